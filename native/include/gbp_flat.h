@@ -166,7 +166,7 @@ GBP_API int32_t gbpf_gtp_create(void);
 GBP_API int32_t gbpf_gtp_destroy(int32_t client);
 /* Forgets duplicates and the epoch noted. 0. */
 GBP_API int32_t gbpf_gtp_reset(int32_t client);
-/* Sends a text message (content_type: GTP_CONTENT in native/tables/codecs.def; 0, plain text, must be UTF-8);
+/* Sends a text message (content_type: native/tables/content_types.def; 0, plain text, must be UTF-8);
  * the frame's length. An unknown codec is taken as CBOR.
  * Bound: body_len + GBPF_FRAME_OVERHEAD + GBPF_PAYLOAD_OVERHEAD. */
 GBP_API int32_t gbpf_gtp_send(int32_t client, int32_t node, int32_t mls, uint32_t message_id_low,
@@ -239,7 +239,7 @@ GBP_API int32_t gbpf_gsp_members(int32_t client, uint32_t which, uint8_t *out, u
 
 /* ---- SFrame (wire.md, SFrame; RFC 9605) ------------------------------------------------------------ */
 
-/* A receiving session on the context's present epoch (suite and format: native/tables/codecs.def); its handle. */
+/* A receiving session on the context's present epoch (suite and format: native/tables/sframe.def); its handle. */
 GBP_API int32_t gbpf_sframe_session_create(int32_t mls, uint32_t suite, uint32_t format, const uint8_t *label,
                                            uint32_t label_len);
 GBP_API int32_t gbpf_sframe_session_destroy(int32_t session);

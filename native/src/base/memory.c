@@ -1,0 +1,62 @@
+#include "base/memory.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#if defined(_WIN32)
+#include <malloc.h>
+#endif
+
+void *gs_alloc(size_t size)
+{
+    return calloc(1, size == 0 ? 1 : size);
+}
+
+void *gs_alloc_aligned(size_t size)
+{
+    enum { ALIGNMENT = 64 };
+    if (size > SIZE_MAX - ALIGNMENT) {
+        return NULL;
+    }
+    size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+#if defined(_WIN32)
+    void *memory = _aligned_malloc(rounded, ALIGNMENT);
+#else
+    void *memory = aligned_alloc(ALIGNMENT, rounded);
+#endif
+    if (memory != NULL) {
+        memset(memory, 0, rounded);
+    }
+    return memory;
+}
+
+void gs_free(void *memory)
+{
+    free(memory);
+}
+
+void gs_free_aligned(void *memory)
+{
+#if defined(_WIN32)
+    _aligned_free(memory);
+#else
+    free(memory);
+#endif
+}
+
+void gs_wipe(void *memory, size_t size)
+{
+    if (size == 0) {
+        return;
+    }
+#if defined(__GNUC__)
+    memset(memory, 0, size);
+    /* Tells the compiler that the zeroes are read, so that it may not leave them out. */
+    __asm__ __volatile__("" : : "r"(memory) : "memory");
+#else
+    volatile uint8_t *bytes = memory;
+    for (size_t i = 0; i < size; i++) {
+        bytes[i] = 0;
+    }
+#endif
+}

@@ -1,0 +1,16 @@
+/* The only place that allocates. Running out of memory is a null result, which callers turn into GS_E_MEMORY. */
+#ifndef GS_BASE_MEMORY_H
+#define GS_BASE_MEMORY_H
+
+#include <stddef.h>
+
+/* Zeroed memory for one object, aligned for any type; null when there is none. */
+void *gs_alloc(size_t size);
+/* Memory aligned to 64 bytes, for objects that hold AEAD keys; release with gs_free_aligned. */
+void *gs_alloc_aligned(size_t size);
+void gs_free(void *memory);
+void gs_free_aligned(void *memory);
+/* Overwrites memory in a way that the compiler keeps. */
+void gs_wipe(void *memory, size_t size);
+
+#endif

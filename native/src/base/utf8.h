@@ -1,0 +1,12 @@
+/* UTF-8 validity as RFC 3629 defines it: no surrogates, no overlong forms, nothing past U+10FFFF. */
+#ifndef GS_BASE_UTF8_H
+#define GS_BASE_UTF8_H
+
+#include "base/bytes.h"
+
+bool gs_utf8_valid(gs_bytes text);
+bool gs_utf8_ascii(gs_bytes text);
+/* Length of the longest valid prefix. */
+size_t gs_utf8_valid_prefix(gs_bytes text);
+
+#endif
