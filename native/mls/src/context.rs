@@ -1,0 +1,148 @@
+//! A member of one MLS group: its identity and keys, its group, what waits to be merged, and the
+//! secrets that the layers above derive from the group's epoch.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use openmls::prelude::tls_codec::Serialize as _;
+use openmls::prelude::{
+    BasicCredential, Ciphersuite, CredentialWithKey, KeyPackage, MlsGroup, MlsGroupCreateConfig,
+    MlsGroupJoinConfig, StagedCommit,
+};
+use openmls_basic_credential::SignatureKeyPair;
+use openmls_traits::OpenMlsProvider;
+
+use crate::error::{MlsError, Step};
+use crate::provider::{Provider, StorageMap};
+
+/// The one ciphersuite that the protocol speaks (0x0001).
+pub(crate) const CIPHERSUITE: Ciphersuite =
+    Ciphersuite::MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519;
+
+/// Length of the group id that the layers above carry in every frame.
+pub(crate) const GROUP_ID_LEN: usize = 16;
+
+/// One member's view of one group.
+pub struct Context {
+    pub(crate) provider: Provider,
+    pub(crate) signer: SignatureKeyPair,
+    pub(crate) identity: Vec<u8>,
+    /// The bare `KeyPackage`; absent only in a context restored after its key package was used.
+    pub(crate) key_package: Option<Vec<u8>>,
+    pub(crate) group: MlsGroup,
+    /// A received commit that waits for [`Context::finalize_commit`].
+    pub(crate) staged: Option<Box<StagedCommit>>,
+}
+
+impl Context {
+    /// Founds a group with `identity` as its only member, at epoch 0 and under a random id.
+    pub fn create(identity: &[u8]) -> Result<Self, MlsError> {
+        let provider = Provider::default();
+        let signer = SignatureKeyPair::new(CIPHERSUITE.signature_algorithm())
+            .map_err(Step::Create.failed())?;
+        let credential = CredentialWithKey {
+            credential: BasicCredential::new(identity.to_vec()).into(),
+            signature_key: signer.public().into(),
+        };
+        let bundle = KeyPackage::builder()
+            .build(CIPHERSUITE, &provider, &signer, credential.clone())
+            .map_err(Step::Create.failed())?;
+        let key_package = bundle
+            .key_package()
+            .tls_serialize_detached()
+            .map_err(Step::Create.failed())?;
+        let config = MlsGroupCreateConfig::builder()
+            .ciphersuite(CIPHERSUITE)
+            .use_ratchet_tree_extension(true)
+            .build();
+        let group = MlsGroup::new(&provider, &signer, &config, credential)
+            .map_err(Step::Create.failed())?;
+        Ok(Self {
+            provider,
+            signer,
+            identity: identity.to_vec(),
+            key_package: Some(key_package),
+            group,
+            staged: None,
+        })
+    }
+
+    /// How this context joins groups: like the groups it founds.
+    pub(crate) fn join_config() -> MlsGroupJoinConfig {
+        MlsGroupJoinConfig::builder()
+            .use_ratchet_tree_extension(true)
+            .build()
+    }
+
+    /// The group's epoch.
+    pub fn epoch(&self) -> u64 {
+        self.group.epoch().as_u64()
+    }
+
+    /// The first 16 bytes of the group's id, padded with zeros.
+    pub fn group_id(&self) -> [u8; 16] {
+        let mut short = [0; GROUP_ID_LEN];
+        for (to, from) in short.iter_mut().zip(self.group.group_id().as_slice()) {
+            *to = *from;
+        }
+        short
+    }
+
+    /// The number of members in the group.
+    pub fn member_count(&self) -> usize {
+        self.group.members().count()
+    }
+
+    /// This member's leaf in the group's tree.
+    pub fn own_leaf(&self) -> u32 {
+        self.group.own_leaf_index().u32()
+    }
+
+    /// The key package by which others invite this context; the same bytes at every call.
+    pub fn key_package(&self) -> Result<&[u8], MlsError> {
+        self.key_package.as_deref().ok_or(MlsError::KeyPackageUsed)
+    }
+
+    /// Fills `out` with the MLS exporter's secret for `label` and `context` in this epoch.
+    pub fn export_secret(
+        &self,
+        label: &[u8],
+        context: &[u8],
+        out: &mut [u8],
+    ) -> Result<(), MlsError> {
+        let label = std::str::from_utf8(label).map_err(Step::Export.failed())?;
+        let secret = self
+            .group
+            .export_secret(self.provider.crypto(), label, context, out.len())
+            .map_err(Step::Export.failed())?;
+        out.copy_from_slice(&secret);
+        Ok(())
+    }
+
+    /// Runs an operation that changes the group or the stored keys; when it fails, or panics,
+    /// both are as they were before it.
+    pub(crate) fn transaction<R>(
+        &mut self,
+        operation: impl FnOnce(&mut Self) -> Result<R, MlsError>,
+    ) -> Result<R, MlsError> {
+        let before = self.provider.copy_storage();
+        match catch_unwind(AssertUnwindSafe(|| operation(self))) {
+            Ok(Ok(result)) => Ok(result),
+            Ok(Err(failure)) => {
+                self.roll_back(before);
+                Err(failure)
+            }
+            Err(panic) => {
+                self.roll_back(before);
+                resume_unwind(panic)
+            }
+        }
+    }
+
+    fn roll_back(&mut self, before: StorageMap) {
+        let group_id = self.group.group_id().clone();
+        self.provider.replace_storage(before);
+        if let Ok(Some(group)) = MlsGroup::load(self.provider.storage(), &group_id) {
+            self.group = group;
+        }
+    }
+}

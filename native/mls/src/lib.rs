@@ -1,0 +1,19 @@
+//! The MLS part of gbp-stack: one group membership per [`context::Context`], on OpenMLS, behind
+//! the C interface of [`ffi`], and the fast AEADs behind [`aead`]. What each operation does and
+//! how its failures read is fixed by the section "MLS context" of the behaviour specification.
+
+pub mod context;
+pub mod error;
+pub mod ffi;
+mod guard;
+mod membership;
+mod process;
+mod provider;
+mod wipe;
+
+#[cfg(feature = "ring-aead")]
+pub mod aead;
+
+pub use context::Context;
+pub use error::MlsError;
+pub use process::MessageKind;

@@ -1,0 +1,71 @@
+//! What OpenMLS needs from its surroundings: RustCrypto, and a storage map that can be copied, put
+//! back and written out (OpenMLS's own provider keeps its map to itself).
+
+use std::collections::HashMap;
+
+use openmls_memory_storage::MemoryStorage;
+use openmls_rust_crypto::RustCrypto;
+use openmls_traits::OpenMlsProvider;
+
+/// Everything OpenMLS has stored, key by key.
+pub(crate) type StorageMap = HashMap<Vec<u8>, Vec<u8>>;
+
+#[derive(Default)]
+pub(crate) struct Provider {
+    crypto: RustCrypto,
+    storage: MemoryStorage,
+}
+
+impl Provider {
+    /// A provider that starts from what another one had stored.
+    pub(crate) fn with_storage(map: StorageMap) -> Self {
+        let provider = Self::default();
+        provider.replace_storage(map);
+        provider
+    }
+
+    /// A copy of everything stored.
+    pub(crate) fn copy_storage(&self) -> StorageMap {
+        self.with_map(|map| map.clone())
+    }
+
+    /// Puts a copy back in place of everything stored.
+    pub(crate) fn replace_storage(&self, copy: StorageMap) {
+        self.with_map(|map| *map = copy);
+        // Or the storage itself would refuse to work after a panic that we survived.
+        self.storage.values.clear_poison();
+    }
+
+    /// Forgets every entry that `keep` refuses.
+    pub(crate) fn retain_storage(&self, keep: impl Fn(&[u8]) -> bool) {
+        self.with_map(|map| map.retain(|key, _| keep(key)));
+    }
+
+    fn with_map<R>(&self, body: impl FnOnce(&mut StorageMap) -> R) -> R {
+        // A panic while the lock was held leaves whole entries behind: each write is one insert.
+        let mut map = self
+            .storage
+            .values
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        body(&mut map)
+    }
+}
+
+impl OpenMlsProvider for Provider {
+    type CryptoProvider = RustCrypto;
+    type RandProvider = RustCrypto;
+    type StorageProvider = MemoryStorage;
+
+    fn storage(&self) -> &MemoryStorage {
+        &self.storage
+    }
+
+    fn crypto(&self) -> &RustCrypto {
+        &self.crypto
+    }
+
+    fn rand(&self) -> &RustCrypto {
+        &self.crypto
+    }
+}
