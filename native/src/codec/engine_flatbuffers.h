@@ -1,27 +1,29 @@
-/* FlatBuffers of a message table, on flatcc's builder and verifier. */
+/* FlatBuffers of a message table: written with flatcc's builder, read with bounds-checked loads. */
 #ifndef GS_CODEC_ENGINE_FLATBUFFERS_H
 #define GS_CODEC_ENGINE_FLATBUFFERS_H
 
-#include "base/buffer.h"
+#include "base/status.h"
 #include "codec/fields.h"
 
-/* A builder kept from message to message, so that in the steady state none allocates. */
-typedef struct gs_flatbuffers gs_flatbuffers;
+/*
+ * Writes a root table without identifier, byte for byte as the reference lays it out. The writer
+ * counts on when it is full. Allocates nothing. Fails with GS_E_ARGUMENT when the buffer would pass
+ * the 2^31 bytes that offsets can span, and then counts nothing.
+ */
+GS_MUST_USE gs_status gs_flatbuffers_encode(const gs_message *message, const void *value,
+                                            gs_writer *out);
 
-/* Null when out of memory. */
-gs_flatbuffers *gs_flatbuffers_new(void);
-/* Accepts null; wipes what the builder held. */
-void gs_flatbuffers_free(gs_flatbuffers *builder);
-
-/* Builds the buffer inside the builder and gives its length. */
-GS_MUST_USE gs_status gs_flatbuffers_build(gs_flatbuffers *builder, const gs_message *message, const void *value,
-                                           size_t *len);
-/* Copies the buffer built last to out (its whole length) and wipes it in the builder. */
-GS_MUST_USE gs_status gs_flatbuffers_take(gs_flatbuffers *builder, uint8_t *out);
-
-/* Reads a message; what is not there is 0 or empty. The input is copied to aligned memory behind what `scratch` holds
- * (when it is not aligned already), and byte strings are views of that. */
-GS_MUST_USE gs_status gs_flatbuffers_decode(const gs_message *message, gs_bytes input, gs_buffer *scratch,
-                                            void *value);
+/*
+ * Reads a message; what is not there is 0 or empty; byte strings are views of the input, which needs
+ * no alignment. The struct is written whole or not at all.
+ *
+ * Fails with GS_E_DECODE and a text that begins "CBOR decode: " (parity: the reference says so for
+ * every codec). *field_fault, always written, tells which of two failures it was: false, the root
+ * does not read; true, the root reads and a field of it does not, "CBOR decode: flatbuffers field
+ * error". Parity: GAP says that text, GTP and GSP report the second kind as their length mismatch,
+ * whatever the length field holds.
+ */
+GS_MUST_USE gs_status gs_flatbuffers_decode(const gs_message *message, gs_bytes input, void *value,
+                                            bool *field_fault);
 
 #endif
