@@ -5,7 +5,8 @@
 #include "base/buffer.h"
 #include "codec/fields.h"
 
-/* Writes a definite-length map, keys in table order, shortest integers. The writer counts on when it is full. */
+/* Writes a definite-length map, keys in table order, shortest integers. The writer counts on when it is full. A byte
+ * string with null data and a length is left as room of that length, for content that is put there later. */
 void gs_cbor_encode(const gs_message *message, const void *value, gs_writer *out);
 
 /*
