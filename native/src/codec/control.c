@@ -1,7 +1,6 @@
 #include "codec/control.h"
 
 #include "codec/engine_cbor.h"
-#include "codec/payload.h"
 
 static const gs_field FIELDS[] = {
     GS_FIELD(gs_control, opcode, "op", 0, GS_FIELD_U16, GS_FIELD_ALWAYS),
@@ -12,7 +11,8 @@ static const gs_field FIELDS[] = {
     GS_FIELD(gs_control, args, "args", 0, GS_FIELD_BYTES, GS_FIELD_ALWAYS),
 };
 
-static const gs_message CONTROL = {FIELDS, sizeof FIELDS / sizeof FIELDS[0], sizeof(gs_control)};
+static const gs_message CONTROL = {FIELDS, sizeof FIELDS / sizeof FIELDS[0], sizeof(gs_control),
+                                   5};
 
 void gs_control_encode(const gs_control *control, gs_writer *out)
 {
@@ -24,5 +24,8 @@ void gs_control_encode(const gs_control *control, gs_writer *out)
 gs_status gs_control_decode(gs_bytes plaintext, gs_buffer *scratch, gs_control *control)
 {
     GS_TRY(gs_cbor_decode(&CONTROL, plaintext, scratch, control));
-    return gs_payload_check_len(control->args_len, control->args);
+    if (!gs_fields_length_matches(&CONTROL, control)) {
+        return gs_fail(GS_E_DECODE, "args_length mismatch");
+    }
+    return GS_OK;
 }

@@ -71,6 +71,15 @@ void gs_fields_set(const gs_field *field, void *message, uint64_t value)
     }
 }
 
+bool gs_fields_length_matches(const gs_message *message, const void *value)
+{
+    if (message->counted == GS_FIELDS_NONE) {
+        return true;
+    }
+    const gs_field *counted = &message->fields[message->counted];
+    return gs_fields_get(counted - 1, value) == gs_fields_get_bytes(counted, value).len;
+}
+
 gs_bytes gs_fields_get_bytes(const gs_field *field, const void *message)
 {
     return *(const gs_bytes *)member_of(field, message);

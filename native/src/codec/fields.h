@@ -36,7 +36,10 @@ typedef struct gs_message {
     const gs_field *fields;
     size_t count; /* at most 32 */
     size_t size;  /* of the struct */
+    size_t counted; /* index of the bytes whose length the field before them states, or GS_FIELDS_NONE */
 } gs_message;
+
+#define GS_FIELDS_NONE SIZE_MAX
 
 #define GS_FIELD(type_name, member, cbor_key, field_number, field_type, field_presence)          \
     {(cbor_key),     (uint8_t)(sizeof(cbor_key) - 1),     (field_number), (field_type),          \
@@ -48,6 +51,8 @@ void gs_fields_set(const gs_field *field, void *message, uint64_t value);
 /* The bytes of a GS_FIELD_BYTES or GS_FIELD_TEXT. */
 gs_bytes gs_fields_get_bytes(const gs_field *field, const void *message);
 void gs_fields_set_bytes(const gs_field *field, void *message, gs_bytes value);
+/* Whether the length that travels before the message's counted bytes is theirs; true when it has none. */
+bool gs_fields_length_matches(const gs_message *message, const void *value);
 /* The greatest integer that the field's type holds. */
 uint64_t gs_fields_max(const gs_field *field);
 

@@ -17,7 +17,7 @@ static const gs_field FIELDS[] = {
     GS_FIELD(gs_frame, codec, "pf", 0, GS_FIELD_U8, GS_FIELD_UNLESS_ZERO),
 };
 
-static const gs_message FRAME = {FIELDS, sizeof FIELDS / sizeof FIELDS[0], sizeof(gs_frame)};
+static const gs_message FRAME = {FIELDS, sizeof FIELDS / sizeof FIELDS[0], sizeof(gs_frame), 9};
 
 void gs_frame_encode(const gs_frame *frame, gs_writer *out, size_t *payload_at)
 {
@@ -38,7 +38,7 @@ gs_status gs_frame_decode(gs_bytes wire, gs_buffer *scratch, gs_frame *frame)
 
 bool gs_frame_payload_size_matches(const gs_frame *frame)
 {
-    return frame->payload.len == frame->payload_size;
+    return gs_fields_length_matches(&FRAME, frame);
 }
 
 bool gs_frame_is_of_group(const gs_frame *frame, const uint8_t group_id[GS_GROUP_ID_LEN])

@@ -8,4 +8,5 @@ static const gs_field FIELDS[] = {
     GS_FIELD(gs_gap_payload, opus_frame, "opus", 5, GS_FIELD_BYTES, GS_FIELD_ALWAYS),
 };
 
-const gs_message GS_GAP_PAYLOAD = {FIELDS, sizeof FIELDS / sizeof FIELDS[0], sizeof(gs_gap_payload)};
+const gs_message GS_GAP_PAYLOAD = {FIELDS, sizeof FIELDS / sizeof FIELDS[0], sizeof(gs_gap_payload),
+                                  GS_FIELDS_NONE};

@@ -9,4 +9,5 @@ static const gs_field FIELDS[] = {
     GS_FIELD(gs_gsp_signal, args, "args", 6, GS_FIELD_BYTES, GS_FIELD_ALWAYS),
 };
 
-const gs_message GS_GSP_SIGNAL = {FIELDS, sizeof FIELDS / sizeof FIELDS[0], sizeof(gs_gsp_signal)};
+const gs_message GS_GSP_SIGNAL = {FIELDS, sizeof FIELDS / sizeof FIELDS[0], sizeof(gs_gsp_signal),
+                                 5};

@@ -11,7 +11,8 @@ static const gs_field MESSAGE[] = {
     GS_FIELD(gs_gtp_message, content, "body", 8, GS_FIELD_BYTES, GS_FIELD_ALWAYS),
 };
 
-const gs_message GS_GTP_MESSAGE = {MESSAGE, sizeof MESSAGE / sizeof MESSAGE[0], sizeof(gs_gtp_message)};
+const gs_message GS_GTP_MESSAGE = {MESSAGE, sizeof MESSAGE / sizeof MESSAGE[0], sizeof(gs_gtp_message),
+                                  7};
 
 static const gs_field MANIFEST[] = {
     GS_FIELD(gs_gtp_manifest, attachment_id, "aid", 1, GS_FIELD_U64, GS_FIELD_ALWAYS),
@@ -23,7 +24,7 @@ static const gs_field MANIFEST[] = {
 };
 
 const gs_message GS_GTP_MANIFEST = {MANIFEST, sizeof MANIFEST / sizeof MANIFEST[0],
-                                    sizeof(gs_gtp_manifest)};
+                                    sizeof(gs_gtp_manifest), GS_FIELDS_NONE};
 
 static const gs_field CHUNK[] = {
     GS_FIELD(gs_gtp_chunk, attachment_id, "aid", 1, GS_FIELD_U64, GS_FIELD_ALWAYS),
@@ -32,4 +33,5 @@ static const gs_field CHUNK[] = {
     GS_FIELD(gs_gtp_chunk, data, "data", 4, GS_FIELD_BYTES, GS_FIELD_ALWAYS),
 };
 
-const gs_message GS_GTP_CHUNK = {CHUNK, sizeof CHUNK / sizeof CHUNK[0], sizeof(gs_gtp_chunk)};
+const gs_message GS_GTP_CHUNK = {CHUNK, sizeof CHUNK / sizeof CHUNK[0], sizeof(gs_gtp_chunk),
+                                 GS_FIELDS_NONE};
