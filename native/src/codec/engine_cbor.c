@@ -478,7 +478,7 @@ static gs_status check_complete(const gs_message *message, uint32_t seen)
 {
     for (size_t i = 0; i < message->count; i++) {
         const gs_field *field = &message->fields[i];
-        if ((seen >> i & 1u) == 0 && field->presence == GS_FIELD_ALWAYS) {
+        if ((seen >> i & 1u) == 0 && field->presence != GS_FIELD_UNLESS_ZERO) {
             return gs_fail(GS_E_DECODE, "CBOR decode: missing field `%s`", field->key);
         }
     }

@@ -20,6 +20,7 @@ typedef enum gs_field_type {
 typedef enum gs_field_presence {
     GS_FIELD_ALWAYS,      /* written always; CBOR readers miss it when it is not there */
     GS_FIELD_UNLESS_ZERO, /* a number, left out when 0; 0 when it is not there */
+    GS_FIELD_OPTIONAL_VECTOR, /* bytes; as ALWAYS, but FlatBuffers leaves an empty vector out */
 } gs_field_presence;
 
 typedef struct gs_field {
