@@ -6,7 +6,7 @@ if(NOT CARGO)
     message(FATAL_ERROR "cargo is missing: install Rust from https://rustup.rs")
 endif()
 set(GBP_CARGO_TARGET_DIR ${PROJECT_SOURCE_DIR}/build/cargo CACHE PATH "cargo's build folder")
-set(GBP_CRATE_DIR ${PROJECT_SOURCE_DIR}/native/mls CACHE PATH "The gbp-mls crate")
+set(GBP_CRATE_DIR ${PROJECT_SOURCE_DIR}/native/mls)
 
 set(rust_library ${PROJECT_BINARY_DIR}/rust/libgbp_mls.a)
 set(rust_profile plain)

@@ -1,0 +1,35 @@
+# Long commands with progress, sourced by the other scripts after say.sh: the output goes to a file in
+# build/logs, the user sees a line now and then.
+
+logs=$root/build/logs
+
+# Milliseconds since some moment, for spans only.
+now_ms() { date +%s%3N; }
+
+# run_step NAME COMMAND...: runs the command, its output in build/logs/NAME.log; the command's status.
+# STEP_SECONDS is how long it took.
+run_step() {
+    local name=$1 started pid shown=0 elapsed status=0
+    shift
+    mkdir -p "$logs"
+    started=$(now_ms)
+    "$@" >"$logs/$name.log" 2>&1 </dev/null &
+    pid=$!
+    while kill -0 "$pid" 2>/dev/null; do
+        sleep 0.1
+        elapsed=$((($(now_ms) - started) / 1000))
+        if [ $((elapsed / 15)) -gt "$shown" ]; then
+            shown=$((elapsed / 15))
+            say "$name: $elapsed s, $(last_words "$logs/$name.log")"
+        fi
+    done
+    wait "$pid" || status=$?
+    STEP_SECONDS=$((($(now_ms) - started + 500) / 1000))
+    return "$status"
+}
+
+# The last line of a log, without escape sequences, short enough for one line of 100 columns.
+last_words() {
+    tail -c 2000 "$1" | tr '\r' '\n' | sed 's/\x1b\[[0-9;]*[A-Za-z]//g' |
+        tr -cd '[:print:]\n' | grep -v '^ *$' | tail -n 1 | cut -c 1-70
+}
