@@ -122,6 +122,21 @@ int32_t gs_mls_export_secret(const GsMls *mls,
                              size_t out_len,
                              GsMlsError *error);
 
+// Writes everything the context holds, private keys included, as one blob; `extra` rides along
+// unless it is empty.
+int32_t gs_mls_export_state(const GsMls *mls,
+                            const uint8_t *extra,
+                            size_t extra_len,
+                            GsMlsBytes *out,
+                            GsMlsError *error);
+
+// Makes a context from a blob and returns the `extra` that rode along, empty if there was none.
+int32_t gs_mls_restore_state(const uint8_t *blob,
+                             size_t blob_len,
+                             GsMls **out,
+                             GsMlsBytes *extra,
+                             GsMlsError *error);
+
 // The number of bytes of memory that one key takes.
 size_t gs_aead_ring_size(void);
 

@@ -109,11 +109,17 @@ impl Context {
         context: &[u8],
         out: &mut [u8],
     ) -> Result<(), MlsError> {
-        let label = std::str::from_utf8(label).map_err(Step::Export.failed())?;
+        let label = std::str::from_utf8(label)?;
+        // Parity: the two cases have names of their own.
+        let step = if context.is_empty() {
+            Step::Export
+        } else {
+            Step::ExportRaw
+        };
         let secret = self
             .group
             .export_secret(self.provider.crypto(), label, context, out.len())
-            .map_err(Step::Export.failed())?;
+            .map_err(step.failed())?;
         out.copy_from_slice(&secret);
         Ok(())
     }

@@ -35,9 +35,30 @@ pub enum MlsError {
     /// Some other MLS message where a handshake or application message was expected.
     #[error("openmls: expected protocol message, got {0}")]
     NotAProtocolMessage(&'static str),
+    /// An exporter label that is not UTF-8.
+    #[error("{0}")]
+    Label(#[from] std::str::Utf8Error),
     /// A commit arrived while another one waits to be finalized.
     #[error("transition in progress: pending staged commit exists")]
     TransitionInProgress,
+    /// A state blob that ends too early.
+    #[error("openmls: truncated state blob ({0})")]
+    StateTruncated(&'static str),
+    /// A state blob with bytes that have no place in it.
+    #[error("openmls: state blob: {0}")]
+    StateParse(&'static str),
+    /// A state blob whose signature key pair is not one.
+    #[error("openmls: signer parse: {0}")]
+    SignerParse(String),
+    /// A state blob without a group of the id it names.
+    #[error("openmls: no group in restored state")]
+    NoGroup,
+    /// A state blob whose group cannot be read.
+    #[error("openmls: group load: {0}")]
+    GroupLoad(String),
+    /// A state blob with keys that do not fit together.
+    #[error("openmls: state check: {0}")]
+    StateCheck(&'static str),
     /// The context was restored from its state and its key package had already been used.
     #[error("no key package: it was used before this state was exported")]
     KeyPackageUsed,
@@ -77,8 +98,12 @@ pub enum Step {
     MergeStaged,
     /// Dropping a pending commit.
     Clear,
-    /// Deriving a secret from the epoch.
+    /// Deriving a secret from the epoch without a context.
     Export,
+    /// Deriving a secret from the epoch for a context.
+    ExportRaw,
+    /// Writing the state blob.
+    ExportState,
 }
 
 impl Display for Step {
@@ -96,6 +121,8 @@ impl Display for Step {
             Self::MergeStaged => "merge_staged",
             Self::Clear => "clear",
             Self::Export => "export",
+            Self::ExportRaw => "export_raw",
+            Self::ExportState => "export_state",
         })
     }
 }

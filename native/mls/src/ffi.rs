@@ -272,6 +272,49 @@ pub unsafe extern "C" fn gs_mls_export_secret(
     }
 }
 
+/// Writes everything the context holds, private keys included, as one blob; `extra` rides along
+/// unless it is empty.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gs_mls_export_state(
+    mls: *const GsMls,
+    extra: *const u8,
+    extra_len: usize,
+    out: *mut GsMlsBytes,
+    error: *mut GsMlsError,
+) -> i32 {
+    // SAFETY: the caller's pointers are valid or null, as documented.
+    unsafe {
+        call(error, || {
+            let out = result(out, "out")?;
+            let extra = view(extra, extra_len, "extra")?;
+            *out = shared(mls)?.export_state(extra)?.into();
+            Ok(())
+        })
+    }
+}
+
+/// Makes a context from a blob and returns the `extra` that rode along, empty if there was none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gs_mls_restore_state(
+    blob: *const u8,
+    blob_len: usize,
+    out: *mut *mut GsMls,
+    extra: *mut GsMlsBytes,
+    error: *mut GsMlsError,
+) -> i32 {
+    // SAFETY: the caller's pointers are valid or null, as documented.
+    unsafe {
+        call(error, || {
+            let out = result(out, "out")?;
+            let extra = result(extra, "extra")?;
+            let (context, rode_along) = Context::restore_state(view(blob, blob_len, "blob")?)?;
+            *out = Box::into_raw(Box::new(GsMls(context)));
+            *extra = rode_along.into();
+            Ok(())
+        })
+    }
+}
+
 /// # Safety
 /// `mls` must be null or a live context that nobody changes meanwhile.
 unsafe fn shared<'a>(mls: *const GsMls) -> Result<&'a Context, MlsError> {

@@ -2,6 +2,7 @@
 //! the C interface of [`ffi`], and the fast AEADs behind [`aead`]. What each operation does and
 //! how its failures read is fixed by the section "MLS context" of the behaviour specification.
 
+mod blob;
 pub mod context;
 pub mod error;
 pub mod ffi;
@@ -9,6 +10,8 @@ mod guard;
 mod membership;
 mod process;
 mod provider;
+mod state;
+mod state_check;
 mod wipe;
 
 #[cfg(feature = "ring-aead")]

@@ -10,6 +10,7 @@ use openmls_traits::OpenMlsProvider;
 
 use crate::context::Context;
 use crate::error::{MlsError, Step};
+use crate::provider::Provider;
 
 /// What a processed message was; the numbers are those of the C interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,8 +94,9 @@ impl Context {
                 .into_group(&this.provider)
                 .map_err(Step::IntoGroup.failed())?;
             // What was stored before belongs to the group just left, but for the own keys.
-            this.provider
-                .retain_storage(|key| !old.contains_key(key) || key.starts_with(b"KeyPackage"));
+            this.provider.retain_storage(|key| {
+                !old.contains_key(key) || key.starts_with(Provider::KEY_PACKAGE_LABEL)
+            });
             Ok(())
         })?;
         self.staged = None;

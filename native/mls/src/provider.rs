@@ -17,6 +17,11 @@ pub(crate) struct Provider {
 }
 
 impl Provider {
+    /// How the storage keys of private keys of key packages begin.
+    pub(crate) const KEY_PACKAGE_LABEL: &[u8] = b"KeyPackage";
+    /// How the storage keys of private keys in the tree begin.
+    pub(crate) const EPOCH_KEYS_LABEL: &[u8] = b"EpochKeyPairs";
+
     /// A provider that starts from what another one had stored.
     pub(crate) fn with_storage(map: StorageMap) -> Self {
         let provider = Self::default();
@@ -34,6 +39,11 @@ impl Provider {
         self.with_map(|map| *map = copy);
         // Or the storage itself would refuse to work after a panic that we survived.
         self.storage.values.clear_poison();
+    }
+
+    /// The value stored under a key.
+    pub(crate) fn stored(&self, key: &[u8]) -> Option<Vec<u8>> {
+        self.with_map(|map| map.get(key).cloned())
     }
 
     /// Forgets every entry that `keep` refuses.
