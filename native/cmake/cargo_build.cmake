@@ -2,7 +2,8 @@
 # Called by rust.cmake with CARGO, CRATE, TARGET_DIR, PROFILE, FEATURES and OUTPUT.
 
 execute_process(
-    COMMAND ${CARGO} build --locked --lib --profile ${PROFILE} ${FEATURES} --target-dir ${TARGET_DIR}
+    COMMAND ${CARGO} build --locked --lib --profile ${PROFILE} ${FEATURES}
+        --target-dir ${TARGET_DIR}
     WORKING_DIRECTORY ${CRATE}
     RESULT_VARIABLE result)
 if(NOT result EQUAL 0)

@@ -1,5 +1,5 @@
-# Test: the library exports the functions that its two headers declare, each and no other. The headers are
-# read through the preprocessor, so a prototype that lost its GBP_API is found as well.
+# Test: the library exports the functions that its two headers declare, each and no other. The
+# headers are read through the preprocessor, so a prototype that lost its GBP_API is found as well.
 
 execute_process(COMMAND ${NM} -D --defined-only ${LIBRARY}
     OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)

@@ -1,11 +1,12 @@
 # Third-party C code. Each source comes from, in this order: a folder given by the user
-# (FETCHCONTENT_SOURCE_DIR_X), the one that scripts/lib/fetch-sources filled, an installed package where
-# it is as good, the pinned public release. The pins stand in sources.txt.
+# (FETCHCONTENT_SOURCE_DIR_X), the one that scripts/lib/fetch-sources filled, an installed package
+# where it is as good, the pinned public release. The pins stand in sources.txt.
 include(FetchContent)
 
 # Reads "name key value" out of sources.txt into pin_<name>_<key>.
 file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/sources.txt pin_lines REGEX "^[a-z]")
-set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/sources.txt)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+    ${CMAKE_CURRENT_LIST_DIR}/sources.txt)
 foreach(line IN LISTS pin_lines)
     string(REGEX MATCH "^([a-z0-9]+) +(.*)$" _ "${line}")
     if(CMAKE_MATCH_1 STREQUAL "name")
@@ -15,8 +16,8 @@ foreach(line IN LISTS pin_lines)
     endif()
 endforeach()
 
-# Leaves <name>_SOURCE_DIR to the caller; the sources are added to the build by hand below, since some of
-# the projects write into their source tree or want tools that their runtime does not need.
+# Leaves <name>_SOURCE_DIR to the caller; the sources are added to the build by hand below, since
+# some of the projects write into their source tree or want tools that their runtime does not need.
 macro(gbp_source name)
     string(TOUPPER ${name} upper)
     set(fetched ${PROJECT_SOURCE_DIR}/.deps/sources/${name})

@@ -1,5 +1,5 @@
-# The shared library exports the prototypes of its two headers and nothing else: the linker's version
-# script is made from every declaration that begins a line with GBP_API.
+# The shared library exports the prototypes of its two headers and nothing else: the linker's
+# version script is made from every declaration that begins a line with GBP_API.
 
 set(GBP_PUBLIC_HEADERS
     ${PROJECT_SOURCE_DIR}/native/include/gbp_stack.h

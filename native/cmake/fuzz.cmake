@@ -1,5 +1,5 @@
-# Fuzz targets: every native/fuzz/<x>_fuzz.c, with its corpus in native/fuzz/corpus/<x>. The test is a
-# short run that starts from the corpus and keeps what it finds in the build tree.
+# Fuzz targets: every native/fuzz/<x>_fuzz.c, with its corpus in native/fuzz/corpus/<x>. The test is
+# a short run that starts from the corpus and keeps what it finds in the build tree.
 
 set(GBP_FUZZ_SECONDS 5 CACHE STRING "Seconds of a fuzz target's run as a test")
 file(GLOB fuzz_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/native/fuzz/*_fuzz.c)

@@ -1,5 +1,5 @@
-# Compiler and linker flags: sanitizers for all C code of the build (dependencies included, since the
-# decoders run inside them), warnings for our own files only.
+# Compiler and linker flags: sanitizers for all C code of the build (dependencies included, since
+# the decoders run inside them), warnings for our own files only.
 
 if(GBP_SANITIZE)
     set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)

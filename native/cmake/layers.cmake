@@ -1,4 +1,5 @@
-# One static library a layer, each linked to those below it, and the shared library from all of them.
+# One static library a layer, each linked to those below it, and the shared library from all of
+# them.
 
 if(NOT CMAKE_SYSTEM_NAME STREQUAL "Linux")
     message(FATAL_ERROR "gbp_stack is built and tested on Linux only, this is ${CMAKE_SYSTEM_NAME}")

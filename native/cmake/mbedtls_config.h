@@ -1,6 +1,6 @@
 /*
- * The algorithms that gbp_stack takes from mbedtls, and nothing else: no TLS, no X.509, no public keys,
- * no random numbers. Given to the mbedtls build as MBEDTLS_CONFIG_FILE.
+ * The algorithms that gbp_stack takes from mbedtls, and nothing else: no TLS, no X.509, no public
+ * keys, no random numbers. Given to the mbedtls build as MBEDTLS_CONFIG_FILE.
  */
 #ifndef GBP_MBEDTLS_CONFIG_H
 #define GBP_MBEDTLS_CONFIG_H

@@ -1,5 +1,6 @@
-# The Rust crate gbp-mls as an imported static library. One cargo folder serves every preset, so that its
-# dependencies are compiled once; each build tree takes a copy of the result, since features differ.
+# The Rust crate gbp-mls as an imported static library. One cargo folder serves every preset, so
+# that its dependencies are compiled once; each build tree takes a copy of the result, since
+# features differ.
 
 find_program(CARGO cargo HINTS $ENV{HOME}/.cargo/bin)
 if(NOT CARGO)

@@ -1,6 +1,6 @@
-# C tests. cmocka, because it is the field's runner for plain C: no C++ in the build, one process a file.
-# Every native/test/<layer>/<x>_test.c becomes one executable and one test of that name; files in
-# native/test/support are linked to all of them.
+# C tests. cmocka, because it is the field's runner for plain C: no C++ in the build, one process a
+# file. Every native/test/<layer>/<x>_test.c becomes one executable and one test of that name; files
+# in native/test/support are linked to all of them.
 
 gbp_source(cmocka)
 add_library(gbp_cmocka STATIC EXCLUDE_FROM_ALL ${cmocka_SOURCE_DIR}/src/cmocka.c)

@@ -18,8 +18,7 @@ install_fuzz_compiler() {
 }
 
 fuzzer_works() {
-    have "$clang" && printf '%s' 'int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) {
-        return 0; }' | "$clang" -x c -fsanitize=fuzzer,address -o /dev/null - 2>/dev/null
+    have "$clang" && printf 'int LLVMFuzzerTestOneInput(void) { return 0; }' | "$clang" -x c -fsanitize=fuzzer,address -o /dev/null - 2>/dev/null
 }
 
 # python_environment FOLDER REQUIREMENTS...: a venv in .deps with exactly these packages.
@@ -56,7 +55,7 @@ install_cbindgen() {
     local place=$root/.deps/cbindgen
     "$place/bin/cbindgen" --version 2>/dev/null | grep -qx "cbindgen $cbindgen_version" && return
     say "building cbindgen $cbindgen_version, about a minute"
-    run_step cbindgen cargo install --locked cbindgen --version "$cbindgen_version" --root "$place" \
-        --target-dir "$root/build/cargo" ||
+    run_step cbindgen cargo install --locked cbindgen --version "$cbindgen_version" \
+        --root "$place" --target-dir "$root/build/cargo" ||
         fail "cargo install cbindgen failed; its words are in build/logs/cbindgen.log"
 }

@@ -11,7 +11,7 @@ need() { # what command-that-gets-it
 # The command that installs Debian packages, or words for other systems.
 packages() {
     if have apt-get; then
-        [ "$(id -u)" = 0 ] && printf 'apt-get install %s' "$*" || printf 'sudo apt-get install %s' "$*"
+        printf '%sapt-get install %s' "$([ "$(id -u)" = 0 ] || echo 'sudo ')" "$*"
     else
         printf 'install %s with the package manager of your system' "$*"
     fi
@@ -43,7 +43,8 @@ need_rust() {
     fi
     version=$(cd "$root" && cargo --version 2>/dev/null | cut -d ' ' -f 2)
     [ -n "$version" ] && version_at_least "$version" "$wanted" ||
-        need "Rust $wanted or newer${version:+ (this is $version)}" "rustup toolchain install $wanted"
+        need "Rust $wanted or newer${version:+ (this is $version)}" \
+            "rustup toolchain install $wanted"
 }
 
 need_node() {

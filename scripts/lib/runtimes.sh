@@ -19,9 +19,10 @@ install_runtimes() {
 
 # The packages put their binary in place by an install script, which npm may be told not to run.
 runtime_works() { # name install-script
+    "$modules/.bin/$1" --version >/dev/null 2>&1 && return
+    (cd "$modules/$1" && node "$2" >/dev/null 2>&1) || true
     "$modules/.bin/$1" --version >/dev/null 2>&1 ||
-        (cd "$modules/$1" && node "$2" >/dev/null 2>&1 && "$modules/.bin/$1" --version >/dev/null 2>&1) ||
-        fail "node_modules/.bin/$1 does not run on this machine; try: rm -rf node_modules, then again"
+        fail "node_modules/.bin/$1 does not run here; try: rm -rf node_modules && scripts/setup"
 }
 
 fetch_crates() {

@@ -1,0 +1,54 @@
+# The steps of scripts/test, in their order. Each is a function check_<step> whose status is the
+# verdict and whose last line is the note in the summary. They run in the root of the checkout.
+
+checks=(
+    generate format tidy tsc deno-lint clippy clang-tidy
+    ctest-debug ctest-asan ctest-fuzz ctest-mbedtls cargo-test
+    bun-test deno-test parity demo
+)
+
+check_build() { scripts/build release; }
+check_generate() { scripts/generate --check && echo "generated files are up to date"; }
+check_format() { scripts/fmt --check && echo "formatted"; }
+check_tidy() { bun scripts/tidy.ts; }
+check_tsc() { tsc --noEmit && echo "no type error"; }
+check_deno_lint() { deno lint 2>&1; }
+
+check_clippy() {
+    (cd native/mls && cargo clippy --locked --all-targets --profile plain -- -D warnings) &&
+        (cd native/mls && cargo clippy --locked --lib --profile plain --no-default-features -- \
+            -D warnings)
+}
+
+check_clang_tidy() {
+    cmake --preset debug &&
+        find native/src native/test -name '*.c' -print0 |
+        xargs -0 -P "$(nproc)" -n 4 .deps/tools/bin/clang-tidy -p build/debug --quiet &&
+        echo "$(find native/src native/test -name '*.c' | wc -l) files without a finding"
+}
+
+check_ctest_debug() { scripts/build debug && run_ctest debug; }
+check_ctest_asan() { scripts/build asan && run_ctest asan; }
+check_ctest_fuzz() { scripts/build fuzz && run_ctest fuzz; }
+check_ctest_mbedtls() { scripts/build mbedtls && run_ctest mbedtls; }
+
+run_ctest() { # preset
+    ctest --preset "$1" --parallel "$(nproc)" && grep 'tests passed' "$logs/ctest-$1.log"
+}
+
+check_cargo_test() {
+    (cd native/mls && cargo test --locked --profile plain --lib --tests) &&
+        awk '/^test result: ok/ { n += $4 } END { print n " tests passed" }' "$logs/cargo-test.log"
+}
+
+check_bun_test() { bun test test/bindings test/scenario test/codec; }
+
+# The library and the vectors are all that the tests may touch.
+check_deno_test() {
+    deno test --quiet --allow-ffi=lib --allow-read --allow-env --allow-run \
+        test/bindings test/scenario test/codec
+}
+
+check_parity() { .deps/python-1.5.0/bin/python -m pytest -q test/parity; }
+
+check_demo() { bun examples/live/main.ts && deno run --allow-ffi=lib examples/quick_start.ts; }
