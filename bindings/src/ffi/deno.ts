@@ -1,0 +1,48 @@
+// The backend for Deno: renames the tokens of the symbol table for Deno.dlopen, and asks before it
+// touches anything that a missing permission would turn into a prompt.
+
+import type { Backend, Native, SymbolTable, Token } from "./types.ts";
+
+const types = {
+  i32: "i32",
+  u32: "u32",
+  bytes: "buffer",
+  bytes_out: "buffer",
+  words: "buffer",
+  words_out: "buffer",
+} as const satisfies Record<Token, Deno.NativeType>;
+
+const platforms: Record<string, string> = { windows: "win32" };
+const archs: Record<string, string> = { x86_64: "x64", aarch64: "arm64" };
+
+function may(descriptor: Deno.PermissionDescriptor): boolean {
+  return Deno.permissions.querySync(descriptor).state === "granted";
+}
+
+function exists(path: string): boolean | undefined {
+  if (!may({ name: "read", path })) return undefined;
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+export const backend: Backend = {
+  platform: platforms[Deno.build.os] ?? Deno.build.os,
+  arch: archs[Deno.build.arch] ?? Deno.build.arch,
+  environment: (name) => may({ name: "env", variable: name }) ? Deno.env.get(name) : undefined,
+  exists,
+  missingPermission: (path) =>
+    may({ name: "ffi", path }) ? undefined : `run deno with --allow-ffi=${path}`,
+  open<Table extends SymbolTable>(path: string, table: Table): Native<Table> {
+    const functions: Record<string, Deno.ForeignFunction> = {};
+    for (const [name, { parameters, result }] of Object.entries(table)) {
+      functions[name] = {
+        parameters: parameters.map((token) => types[token]),
+        result: types[result],
+      };
+    }
+    return Deno.dlopen(path, functions).symbols as unknown as Native<Table>;
+  },
+};

@@ -1,0 +1,245 @@
+// The one call convention: what goes into the library, what comes out, and how a refusal becomes a
+// GbpError. One instance per thread (a Worker loads its own), and no call runs inside another, so
+// the scratch memory below is free whenever a call begins (design: gbp_flat.h, conventions).
+
+import { Buffer } from "node:buffer";
+import { bytes, INPUT_MAX, text, u64, wellFormed } from "./check.ts";
+import { GbpError } from "./errors.ts";
+import { load } from "./ffi/load.ts";
+
+/**
+ * The library's functions; each takes integers and memory and returns n >= 0, or a negative status.
+ */
+export const native = load();
+
+const LAST_ERROR_BOUND = 512;
+const SCRATCH_BYTES = 8192;
+const EMPTY = new Uint8Array(0);
+
+/** Words that a call writes: as many as the widest result of the header needs. */
+export const words = new Uint32Array(16);
+
+// ---- failures
+// --------------------------------------------------------------------------------------
+
+/** The text of this thread's last failure, empty when there was none. */
+export function lastErrorText(): string {
+  const out = new Uint8Array(LAST_ERROR_BOUND);
+  const length = native.gbpf_last_error(out, out.length);
+  return utf8.decode(out.subarray(0, Math.max(length, 0)));
+}
+
+/** Throws when a call returned a status: the library's text behind the operation's name. */
+export function check(result: number, operation: string): number {
+  if (result < 0) throw new GbpError(operation, lastErrorText() || `status ${result}`);
+  return result;
+}
+
+// ---- 64-bit numbers travel as two words
+// ------------------------------------------------------------
+
+const quad = new BigUint64Array(1);
+/** The two words of {@link split64}, low and high. Every supported platform is little-endian. */
+export const halves = new Uint32Array(quad.buffer);
+
+/** Puts a u64 argument into `halves`, checked as {@link u64} does but without making a bigint. */
+export function split64(value: number | bigint, name: string): void {
+  if (Number.isSafeInteger(value) && (value as number) >= 0) {
+    halves[0] = value as number;
+    halves[1] = (value as number) / 0x1_0000_0000;
+  } else {
+    quad[0] = u64(value, name);
+  }
+}
+
+/** The u64 of two words. */
+export function join64(low: number, high: number): bigint {
+  halves[0] = low;
+  halves[1] = high;
+  return quad[0]!;
+}
+
+// ---- secrets that pass through scratch memory
+// ------------------------------------------------------
+
+let scratchMemory = new Uint8Array(SCRATCH_BYTES);
+
+/** Scratch of at least `size` bytes. What a call leaves in it is wiped before the next one. */
+export function scratch(size: number): Uint8Array {
+  if (size > scratchMemory.length) {
+    if (size > 1 << 20) return new Uint8Array(size); // too big to keep
+    scratchMemory = new Uint8Array(2 ** Math.ceil(Math.log2(size)));
+  }
+  return scratchMemory;
+}
+
+/** Moves `length` bytes out of scratch into memory of their own. */
+export function takeOut(from: Uint8Array, offset: number, length: number): Uint8Array {
+  const own = from.slice(offset, offset + length);
+  from.fill(0, offset, offset + length);
+  return own;
+}
+
+/**
+ * Up to this size opening into scratch and copying is cheaper than a buffer of the bound's size.
+ */
+const COPY_MAX = 4096;
+
+/** Memory for a plaintext of at most `bound` bytes; give what came back to {@link plaintextOf}. */
+export function plaintextMemory(bound: number): Uint8Array {
+  return bound <= COPY_MAX ? scratch(bound) : new Uint8Array(bound);
+}
+
+/**
+ * The plaintext at an offset of {@link plaintextMemory}, in memory that nothing else will write.
+ */
+export function plaintextOf(memory: Uint8Array, offset: number, length: number): Uint8Array {
+  if (memory === scratchMemory) return takeOut(memory, offset, length);
+  return memory.subarray(offset, offset + length);
+}
+
+// ---- wires: views on a slab
+// ------------------------------------------------------------------------
+
+const SLAB_BYTES = 128 * 1024;
+/** The library writes a short frame here, at the slab's head; behind it stand the finished ones. */
+const HEAD_BYTES = 4096;
+
+let slab = new Uint8Array(SLAB_BYTES);
+let slabUsed = HEAD_BYTES;
+
+/** Memory for a wire of at most `bound` bytes; give it back to {@link wireOf}. */
+export function wireMemory(bound: number): Uint8Array {
+  return bound <= HEAD_BYTES ? slab : new Uint8Array(bound);
+}
+
+/** The wire that a call left in {@link wireMemory}: its bytes are never written again. */
+export function wireOf(memory: Uint8Array, length: number): Uint8Array {
+  if (memory !== slab) return memory.subarray(0, length);
+  if (slabUsed + length > SLAB_BYTES) {
+    const full = slab;
+    slab = new Uint8Array(SLAB_BYTES);
+    slabUsed = HEAD_BYTES;
+    slab.set(full.subarray(0, length), slabUsed);
+  } else {
+    slab.copyWithin(slabUsed, 0, length);
+  }
+  slabUsed += length;
+  return slab.subarray(slabUsed - length, slabUsed);
+}
+
+// ---- results without a bound
+// -----------------------------------------------------------------------
+
+/** The cap-0 memory with which a call parks its whole result. */
+export const PARK = EMPTY;
+
+/**
+ * Fetches the result that a call with {@link PARK} left behind: `length` bytes in their own memory.
+ */
+export function parked(length: number, operation: string): Uint8Array {
+  const out = new Uint8Array(check(length, operation));
+  if (length > 0) check(native.gbpf_take_result(out, out.length), operation);
+  return out;
+}
+
+// ---- texts
+// -----------------------------------------------------------------------------------------
+
+const encoder = new TextEncoder();
+// A byte order mark is part of a text, as it is in Python.
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+const latin1 = (Buffer.prototype as unknown as { latin1Slice(from: number, to: number): string })
+  .latin1Slice;
+
+/** A text as UTF-8, in `memory`; wipe it after the call with {@link forgetText}. */
+export interface EncodedText {
+  memory: Uint8Array;
+  length: number;
+}
+
+const encoded: EncodedText = { memory: new Uint8Array(SCRATCH_BYTES), length: 0 };
+const shortText = encoded.memory;
+const ASCII_LOOP_MAX = 40;
+
+/** Encodes a text argument. RangeError for a lone surrogate or more than 2^30 bytes. */
+export function encodeText(value: string, name: string): EncodedText {
+  const count = typeof value === "string" ? value.length : text(value, name).length;
+  encoded.memory = shortText;
+  if (count <= ASCII_LOOP_MAX && writeAscii(value, count)) {
+    encoded.length = count;
+  } else if (wellFormed(value, name).length * 3 <= shortText.length) {
+    encoded.length = encoder.encodeInto(value, shortText).written;
+  } else {
+    if (count > INPUT_MAX) throw new RangeError(`${name} must be at most 2^30 bytes`);
+    encoded.memory = encoder.encode(value);
+    encoded.length = bytes(encoded.memory, name);
+  }
+  return encoded;
+}
+
+/** For short texts a loop is faster than the runtimes' encoders; false when it is not ASCII. */
+function writeAscii(value: string, count: number): boolean {
+  for (let index = 0; index < count; index += 1) {
+    const code = value.charCodeAt(index);
+    if (code > 0x7f) return false;
+    shortText[index] = code;
+  }
+  return true;
+}
+
+/** Wipes what {@link encodeText} wrote. */
+export function forgetText(): void {
+  encoded.memory.fill(0, 0, encoded.length);
+  encoded.memory = shortText;
+}
+
+/** Bits of the traits that an accept writes about the bytes it found. */
+const UTF8 = 1;
+const ASCII = 2;
+/** The bytes stand in the call's own memory, not in the plaintext that was given. */
+export const MOVED = 4;
+
+/** The text of a message body; undefined when it is not UTF-8. */
+export function decodeText(
+  from: Uint8Array,
+  offset: number,
+  length: number,
+  traits: number,
+): string | undefined {
+  if (traits & ASCII) return latin1.call(from, offset, offset + length);
+  return traits & UTF8 ? utf8.decode(from.subarray(offset, offset + length)) : undefined;
+}
+
+/** UTF-8 that the library wrote: a reason, a version. */
+export function decodeUtf8(from: Uint8Array, offset: number, length: number): string {
+  return utf8.decode(from.subarray(offset, offset + length));
+}
+
+// ---- many byte strings as one
+// ----------------------------------------------------------------------
+
+/** Byte strings one behind the other, and their lengths: how a batch crosses. */
+export interface Joined {
+  memory: Uint8Array;
+  total: number;
+  lengths: Uint32Array;
+}
+
+/** Joins byte strings; errors name the element, `{name}[2]`. */
+export function joinBytes(values: readonly Uint8Array[], name: string): Joined {
+  const lengths = new Uint32Array(values.length);
+  let total = 0;
+  for (const [index, value] of values.entries()) {
+    lengths[index] = bytes(value, `${name}[${index}]`);
+    total += lengths[index]!;
+  }
+  if (total > INPUT_MAX) throw new RangeError(`${name} must be at most 2^30 bytes in all`);
+  const memory = new Uint8Array(total);
+  let offset = 0;
+  for (const [index, value] of values.entries()) {
+    memory.set(value, offset);
+    offset += lengths[index]!;
+  }
+  return { memory, total, lengths };
+}
