@@ -3,6 +3,7 @@
 #define GS_CODEC_CONTROL_H
 
 #include "base/buffer.h"
+#include "codec/fields.h"
 
 typedef struct gs_control {
     uint16_t opcode;
@@ -13,8 +14,8 @@ typedef struct gs_control {
     gs_bytes args;
 } gs_control;
 
-/* args_len is taken from args. Null args with a length are left as room (engine_cbor.h). */
-void gs_control_encode(const gs_control *control, gs_writer *out);
+/* For writing; args_len must be the length of args. */
+extern const gs_message GS_CONTROL;
 
 /* Reads a control message; args are a view of plaintext or scratch. Fails with GS_E_DECODE, also when args_len is not
  * the length of args. */

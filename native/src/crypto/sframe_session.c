@@ -104,7 +104,7 @@ gbp_sframe_format gs_sframe_session_format(const gs_sframe_session *session)
 static sender *find_sender(const gs_sframe_session *session, uint32_t leaf)
 {
     const uint64_t *index = gs_number_table_find(&session->senders, leaf);
-    return index != NULL && *index > 0 ? session->list[*index - 1] : NULL;
+    return index != NULL ? session->list[*index - 1] : NULL;
 }
 
 static gs_status new_sender(const gs_sframe_session *session, uint32_t leaf, sender **out)
@@ -122,8 +122,7 @@ static gs_status new_sender(const gs_sframe_session *session, uint32_t leaf, sen
     return GS_OK;
 }
 
-/* Makes room for one more sender, so that keeping it cannot fail once its frame has been read. */
-static gs_status reserve_sender(gs_sframe_session *session, uint32_t leaf)
+static gs_status keep_sender(gs_sframe_session *session, uint32_t leaf, sender *who)
 {
     if (session->count == session->capacity) {
         size_t capacity = session->capacity == 0 ? 8 : session->capacity * 2;
@@ -138,13 +137,13 @@ static gs_status reserve_sender(gs_sframe_session *session, uint32_t leaf)
         session->list = list;
         session->capacity = capacity;
     }
-    return gs_number_table_at(&session->senders, leaf) != NULL ? GS_OK : out_of_memory();
-}
-
-static void keep_sender(gs_sframe_session *session, uint32_t leaf, sender *who)
-{
+    uint64_t *index = gs_number_table_at(&session->senders, leaf);
+    if (index == NULL) {
+        return out_of_memory();
+    }
     session->list[session->count++] = who;
-    *gs_number_table_at(&session->senders, leaf) = session->count;
+    *index = session->count;
+    return GS_OK;
 }
 
 static gs_status open_frame(gs_sframe_session *session, sender *who, const gs_sframe_header *header,
@@ -185,21 +184,21 @@ gs_status gs_sframe_session_decrypt(gs_sframe_session *session, gs_bytes payload
                        header.key_id);
     }
     sender *known = find_sender(session, sender_leaf);
-    sender *who = known;
-    if (known == NULL) {
-        /* Ours: a sender is kept only after its first frame verified, so forged frames cost no memory. */
-        GS_TRY(reserve_sender(session, sender_leaf));
-        GS_TRY(new_sender(session, sender_leaf, &who));
+    if (known != NULL) {
+        GS_TRY(open_frame(session, known, &header, payload, extra_aad, out));
+        *leaf = sender_leaf;
+        return GS_OK;
     }
+    /* Ours: a sender is kept only after its first frame verified, so forged frames cost no memory. */
+    sender *who = NULL;
+    GS_TRY(new_sender(session, sender_leaf, &who));
     gs_status status = open_frame(session, who, &header, payload, extra_aad, out);
-    if (status != GS_OK) {
-        if (known == NULL) {
-            free_sender(who);
-        }
-        return status;
+    if (status == GS_OK) {
+        status = keep_sender(session, sender_leaf, who);
     }
-    if (known == NULL) {
-        keep_sender(session, sender_leaf, who);
+    if (status != GS_OK) {
+        free_sender(who);
+        return status;
     }
     *leaf = sender_leaf;
     return GS_OK;
