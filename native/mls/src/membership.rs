@@ -1,5 +1,7 @@
 //! Commits of one's own: inviting members and removing them.
 
+use std::collections::HashSet;
+
 use openmls::prelude::tls_codec::DeserializeBytes as _;
 use openmls::prelude::{KeyPackage, KeyPackageIn, LeafNodeIndex, MlsMessageOut, ProtocolVersion};
 use openmls_traits::OpenMlsProvider;
@@ -24,6 +26,7 @@ impl Context {
             .iter()
             .map(|bytes| self.checked_key_package(bytes))
             .collect::<Result<Vec<_>, _>>()?;
+        require_distinct(&key_packages)?;
         self.transaction(|this| {
             let (commit, welcome, _) = this
                 .group
@@ -65,6 +68,22 @@ impl Context {
             .validate(self.provider.crypto(), ProtocolVersion::Mls10)
             .map_err(|cause| MlsError::KeyPackageValidate(detail(&cause)))
     }
+}
+
+/// OpenMLS silently takes a key package that comes twice for one; that is refused like every
+/// other second leaf of the same member.
+fn require_distinct(key_packages: &[KeyPackage]) -> Result<(), MlsError> {
+    let mut seen = HashSet::new();
+    let mut keys = key_packages
+        .iter()
+        .map(|key_package| key_package.leaf_node().signature_key().as_slice());
+    if keys.all(|key| seen.insert(key)) {
+        return Ok(());
+    }
+    Err(MlsError::Step {
+        step: Step::AddMembers,
+        detail: "CreateCommitError(ProposalValidationError(DuplicateSignatureKey))".to_owned(),
+    })
 }
 
 fn encode(message: &MlsMessageOut, step: Step) -> Result<Vec<u8>, MlsError> {
