@@ -1,15 +1,16 @@
 /*
- * The FlatBuffers engine (spec: wire.md, sub-protocol payloads): one root table of integers and byte
- * vectors, no file identifier.
+ * The FlatBuffers engine (spec: wire.md, sub-protocol payloads): one root table of integers and
+ * byte vectors, no file identifier.
  *
- * Writing takes flatcc's create calls, which put one object in front of another and allocate nothing,
- * and copies what they emit straight to its place. The layout is the reference's, front to back: root
- * offset, table (64-bit fields before the 32-bit ones), vtable, vectors, nothing behind the last.
+ * Writing takes flatcc's create calls, which put one object in front of another and allocate
+ * nothing, and copies what they emit straight to its place. The layout is the reference's, front to
+ * back: root offset, table (64-bit fields before the 32-bit ones), vtable, vectors, nothing behind
+ * the last.
  *
- * Reading does not use flatcc's verifier. Parity: the reference reads much that the verifier refuses
- * (fields off their alignment, outside their table, one in another) and refuses only what leaves the
- * payload. So does this reader: every load is checked against the end of the input, no alignment is
- * asked for, and hence no copy is made.
+ * Reading does not use flatcc's verifier. Parity: the reference reads much that the verifier
+ * refuses (fields off their alignment, outside their table, one in another) and refuses only what
+ * leaves the payload. So does this reader: every load is checked against the end of the input, no
+ * alignment is asked for, and hence no copy is made.
  */
 #include "codec/engine_flatbuffers.h"
 
@@ -133,9 +134,10 @@ static int emit(void *context, const flatcc_iovec_t *pieces, int count,
 }
 
 /*
- * flatcc aligns from the end of a buffer and fills its last vector up; the reference aligns from the
- * start and does not. A tail of zeroes behind the last vector, which is not copied to the writer,
- * makes the length a multiple of the alignment, and then both put everything in the same places.
+ * flatcc aligns from the end of a buffer and fills its last vector up; the reference aligns from
+ * the start and does not. A tail of zeroes behind the last vector, which is not copied to the
+ * writer, makes the length a multiple of the alignment, and then both put everything in the same
+ * places.
  */
 static bool put_together(layout *of, destination *to)
 {

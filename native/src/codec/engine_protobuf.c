@@ -81,7 +81,8 @@ static gs_status take(pb_istream_t *stream, uint64_t len, gs_bytes *bytes)
     return pb_read(stream, NULL, (size_t)len) ? GS_OK : fail("a length passes the end");
 }
 
-/* Moves past an unknown field's value. Groups nest, so they are counted here and not on the C stack. */
+/* Moves past an unknown field's value. Groups nest, so they are counted here and not on the C
+ * stack. */
 static gs_status skip(pb_istream_t *stream, uint32_t number, uint32_t wire_type)
 {
     uint32_t open[MAX_OPEN_GROUPS];
@@ -134,7 +135,7 @@ static gs_status read_field(pb_istream_t *stream, const gs_field *field, uint32_
     uint64_t number = 0;
     GS_TRY(read_varint(stream, &number));
     if (field->type == GS_FIELD_BYTES) {
-        gs_bytes bytes;
+        gs_bytes bytes = {0};
         GS_TRY(take(stream, number, &bytes));
         gs_fields_set_bytes(field, value, bytes);
     } else {
