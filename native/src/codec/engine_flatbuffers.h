@@ -15,7 +15,7 @@ GS_MUST_USE gs_status gs_flatbuffers_encode(const gs_message *message, const voi
 
 /*
  * Reads a message; what is not there is 0 or empty; byte strings are views of the input, which
- * needs no alignment. The struct is written whole or not at all.
+ * needs no alignment. After a failure the struct holds nothing to rely on.
  *
  * Fails with GS_E_DECODE and a text that begins "CBOR decode: " (parity: the reference says so for
  * every codec). *field_fault, always written, tells which of two failures it was: false, the root
