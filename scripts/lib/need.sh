@@ -21,7 +21,7 @@ need_build_tools() {
     local compiler=${CC:-cc} version
     printf 'int main(void) { return 0; }\n' | "$compiler" -x c -o /dev/null - 2>/dev/null ||
         need "a working C compiler ($compiler)" "$(packages gcc libc6-dev)"
-    version=$(cmake --version 2>/dev/null | sed -n '1s/^cmake version //p')
+    version=$(cmake --version 2>/dev/null | sed -n '1s/^cmake version //p' || true)
     if [ -z "$version" ]; then
         need "cmake (3.25 or newer)" "$(packages cmake)"
     elif ! version_at_least "$version" 3.25; then
@@ -41,7 +41,7 @@ need_rust() {
         need "cargo (Rust $wanted)" "curl -sSf https://sh.rustup.rs | sh"
         return
     fi
-    version=$(cd "$root" && cargo --version 2>/dev/null | cut -d ' ' -f 2)
+    version=$(cd "$root" && cargo --version 2>/dev/null | cut -d ' ' -f 2 || true)
     [ -n "$version" ] && version_at_least "$version" "$wanted" ||
         need "Rust $wanted or newer${version:+ (this is $version)}" \
             "rustup toolchain install $wanted"
@@ -49,7 +49,7 @@ need_rust() {
 
 need_node() {
     local version
-    version=$(node --version 2>/dev/null | tr -d v)
+    version=$(node --version 2>/dev/null | tr -d v || true)
     if [ -z "$version" ] || ! version_at_least "$version" 18; then
         need "node 18 or newer${version:+ (this is $version)}, which installs Bun and Deno" \
             "$(packages nodejs npm)"

@@ -9,7 +9,7 @@ install_runtimes() {
     if [ "$(cat "$modules/.gbp-stamp" 2>/dev/null)" != "$stamp" ]; then
         say "installing Bun, Deno and TypeScript from npm"
         cd "$root"
-        run_step npm-ci npm ci --no-audit --no-fund --loglevel=error ||
+        run_step npm-ci npm ci --no-audit --no-fund --loglevel=error --fetch-retries=1 ||
             fail "npm ci failed, is there a network? the words of npm are in build/logs/npm-ci.log"
     fi
     runtime_works bun install.js

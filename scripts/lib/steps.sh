@@ -30,7 +30,7 @@ run_step() {
         elapsed=$((($(now_ms) - started) / 1000))
         if [ $((elapsed / 15)) -gt "$shown" ]; then
             shown=$((elapsed / 15))
-            say "$name: $elapsed s, $(last_words "$logs/$name.log")"
+            say "$name: $elapsed s  $(last_words "$logs/$name.log")"
         fi
     done
     wait "$pid" || status=$?
@@ -42,5 +42,5 @@ run_step() {
 # The last line of a log, without escape sequences, short enough for one line of 100 columns.
 last_words() {
     tail -c 2000 "$1" | tr '\r' '\n' | sed 's/\x1b\[[0-9;]*[A-Za-z]//g' |
-        tr -cd '[:print:]\n' | grep -v '^ *$' | tail -n 1 | cut -c 1-70
+        tr -cd '[:print:]\n' | { grep -v '^ *$' || true; } | tail -n 1 | sed 's/^ *//' | cut -c 1-70
 }
