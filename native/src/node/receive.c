@@ -143,6 +143,7 @@ static gs_status deliver_control(gs_node *node, gs_epoch_keys *keys, const gs_fr
         return GS_OK;
     }
     node->plaintext.len = frame->payload.len - GS_PROTECTION_OVERHEAD;
+    node->pieces.len = 0; /* the frame has been read; the control message gathers afresh */
     return gs_node_receive_control(node, gs_bytes_of(node->plaintext.data, node->plaintext.len));
 }
 

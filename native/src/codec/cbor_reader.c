@@ -1,0 +1,337 @@
+#include "codec/cbor_reader.h"
+
+#include <cbor.h>
+
+#include "base/utf8.h"
+
+enum {
+    MAX_NESTING = 255, /* containers and tags around an unknown value; Parity: the 256th is refused */
+    MAX_KEY_LEN = 4096,
+    BREAK = 0xFF,
+    SIMPLE_IN_NEXT_BYTE = 0xF8,
+};
+
+static gs_status refuse(const char *what)
+{
+    return gs_fail(GS_E_DECODE, "CBOR decode: %s", what);
+}
+
+gs_cbor_reader gs_cbor_reader_on(gs_bytes input, gs_buffer *scratch)
+{
+    gs_cbor_reader reader = {input.data, input.data + input.len, input.len, scratch};
+    return reader;
+}
+
+/* ---- heads ---- */
+
+static size_t head_len(uint8_t initial)
+{
+    switch (initial & 0x1Fu) {
+    case 24:
+        return 2;
+    case 25:
+        return 3;
+    case 26:
+        return 5;
+    case 27:
+        return 9;
+    default:
+        return 1;
+    }
+}
+
+/* Parity: false, true, null and undefined may stand in a second byte; other simple values are refused. */
+static gs_status read_long_simple(gs_cbor_reader *in, gs_cbor_head *head)
+{
+    if (in->end - in->at < 2) {
+        return refuse("unexpected end");
+    }
+    uint8_t value = in->at[1];
+    if (value < 20 || value > 23) {
+        return refuse("unassigned simple value");
+    }
+    head->kind = value < 22 ? GS_CBOR_BOOL : GS_CBOR_OTHER;
+    head->argument = value == 21 ? 1 : 0;
+    in->at += 2;
+    return GS_OK;
+}
+
+/* tinycbor has a getter for each type; here one number serves them all. */
+static void describe(const CborValue *item, gs_cbor_head *head)
+{
+    size_t len = 0;
+    bool truth = false;
+    switch (cbor_value_get_type(item)) {
+    case CborIntegerType:
+        head->kind = cbor_value_is_negative_integer(item) ? GS_CBOR_NEGATIVE : GS_CBOR_UNSIGNED;
+        (void)cbor_value_get_raw_integer(item, &head->argument);
+        return;
+    case CborTagType:
+        head->kind = GS_CBOR_TAG;
+        (void)cbor_value_get_tag(item, &head->argument);
+        return;
+    case CborBooleanType:
+        head->kind = GS_CBOR_BOOL;
+        (void)cbor_value_get_boolean(item, &truth);
+        head->argument = truth ? 1 : 0;
+        return;
+    case CborByteStringType:
+    case CborTextStringType:
+        head->kind = cbor_value_is_text_string(item) ? GS_CBOR_TEXT : GS_CBOR_BYTES;
+        head->argument = cbor_value_get_string_length(item, &len) == CborNoError ? len : UINT64_MAX;
+        return;
+    case CborArrayType:
+        head->kind = GS_CBOR_ARRAY;
+        head->argument = cbor_value_get_array_length(item, &len) == CborNoError ? len : UINT64_MAX;
+        return;
+    case CborMapType:
+        head->kind = GS_CBOR_MAP;
+        head->argument = cbor_value_get_map_length(item, &len) == CborNoError ? len : UINT64_MAX;
+        return;
+    case CborSimpleType:
+    case CborNullType:
+    case CborUndefinedType:
+    case CborHalfFloatType:
+    case CborFloatType:
+    case CborDoubleType:
+    case CborInvalidType:
+        head->kind = GS_CBOR_OTHER;
+        return;
+    }
+}
+
+gs_status gs_cbor_read_head(gs_cbor_reader *in, gs_cbor_head *head)
+{
+    if (in->at == in->end) {
+        return refuse("unexpected end");
+    }
+    head->argument = 0;
+    head->indefinite = false;
+    if (*in->at == SIMPLE_IN_NEXT_BYTE) {
+        return read_long_simple(in, head);
+    }
+    CborParser parser;
+    CborValue item;
+    CborError error = cbor_parser_init(in->at, (size_t)(in->end - in->at), 0, &parser, &item);
+    if (error != CborNoError) {
+        return refuse(error == CborErrorUnexpectedEOF ? "unexpected end" : "syntax");
+    }
+    if (cbor_value_is_simple_type(&item)) {
+        return refuse("unassigned simple value");
+    }
+    describe(&item, head);
+    head->indefinite = (*in->at & 0x1Fu) == 0x1Fu;
+    in->at += head_len(*in->at);
+    return GS_OK;
+}
+
+gs_status gs_cbor_read_past_tags(gs_cbor_reader *in, gs_cbor_head *head)
+{
+    do {
+        GS_TRY(gs_cbor_read_head(in, head));
+    } while (head->kind == GS_CBOR_TAG);
+    return GS_OK;
+}
+
+static bool take_break(gs_cbor_reader *in)
+{
+    if (in->at < in->end && *in->at == BREAK) {
+        in->at++;
+        return true;
+    }
+    return false;
+}
+
+bool gs_cbor_has_more(gs_cbor_reader *in, const gs_cbor_head *container, uint64_t done)
+{
+    return container->indefinite ? !take_break(in) : done < container->argument;
+}
+
+/* ---- strings ---- */
+
+static gs_status take(gs_cbor_reader *in, gs_cbor_kind kind, uint64_t len, gs_bytes *out)
+{
+    if (len > (uint64_t)(in->end - in->at)) {
+        return refuse("unexpected end");
+    }
+    *out = gs_bytes_of(in->at, (size_t)len);
+    in->at += len;
+    if (kind == GS_CBOR_TEXT && !gs_utf8_valid(*out)) {
+        return refuse("text is not UTF-8");
+    }
+    return GS_OK;
+}
+
+/* What is gathered is never more than the input, so one reservation keeps every earlier view in place. */
+static gs_status begin_gathering(gs_cbor_reader *in, size_t *start)
+{
+    *start = in->scratch->len;
+    return *start == 0 ? gs_buffer_reserve(in->scratch, in->reserve) : GS_OK;
+}
+
+static gs_bytes end_gathering(const gs_cbor_reader *in, size_t start)
+{
+    return gs_bytes_of(in->scratch->data + start, in->scratch->len - start);
+}
+
+/* Parity: chunks may hold chunks. */
+gs_status gs_cbor_read_string(gs_cbor_reader *in, const gs_cbor_head *string, gs_bytes *out)
+{
+    if (!string->indefinite) {
+        return take(in, string->kind, string->argument, out);
+    }
+    size_t start = 0;
+    GS_TRY(begin_gathering(in, &start));
+    for (size_t depth = 1; depth > 0;) {
+        if (take_break(in)) {
+            depth--;
+            continue;
+        }
+        gs_cbor_head chunk;
+        GS_TRY(gs_cbor_read_head(in, &chunk));
+        if (chunk.kind != string->kind) {
+            return refuse("a chunk of another type");
+        }
+        if (chunk.indefinite) {
+            depth++;
+            continue;
+        }
+        gs_bytes piece;
+        GS_TRY(take(in, chunk.kind, chunk.argument, &piece));
+        GS_TRY(gs_buffer_append(in->scratch, piece.data, piece.len));
+    }
+    *out = end_gathering(in, start);
+    return GS_OK;
+}
+
+/* Parity: an array of integers from 0 to 255 is a byte string too. */
+static gs_status read_array_of_bytes(gs_cbor_reader *in, const gs_cbor_head *array, gs_bytes *out)
+{
+    size_t start = 0;
+    GS_TRY(begin_gathering(in, &start));
+    for (uint64_t i = 0; gs_cbor_has_more(in, array, i); i++) {
+        uint64_t value = 0;
+        GS_TRY(gs_cbor_read_unsigned(in, UINT8_MAX, &value));
+        uint8_t byte = (uint8_t)value;
+        GS_TRY(gs_buffer_append(in->scratch, &byte, 1));
+    }
+    *out = end_gathering(in, start);
+    return GS_OK;
+}
+
+gs_status gs_cbor_read_bytes(gs_cbor_reader *in, gs_bytes *out)
+{
+    gs_cbor_head item;
+    GS_TRY(gs_cbor_read_past_tags(in, &item));
+    if (item.kind == GS_CBOR_BYTES) {
+        return gs_cbor_read_string(in, &item, out);
+    }
+    return item.kind == GS_CBOR_ARRAY ? read_array_of_bytes(in, &item, out) : refuse("expected bytes");
+}
+
+gs_status gs_cbor_read_text(gs_cbor_reader *in, gs_bytes *out)
+{
+    gs_cbor_head item;
+    GS_TRY(gs_cbor_read_past_tags(in, &item));
+    return item.kind == GS_CBOR_TEXT ? gs_cbor_read_string(in, &item, out) : refuse("expected text");
+}
+
+gs_status gs_cbor_read_key(gs_cbor_reader *in, gs_bytes *key)
+{
+    gs_cbor_head item;
+    GS_TRY(gs_cbor_read_past_tags(in, &item));
+    bool is_string = item.kind == GS_CBOR_TEXT || item.kind == GS_CBOR_BYTES;
+    if (!is_string || item.indefinite || item.argument > MAX_KEY_LEN) {
+        return refuse("expected a short text or byte string as key");
+    }
+    return take(in, item.kind, item.argument, key);
+}
+
+/* ---- numbers ---- */
+
+gs_status gs_cbor_read_bignum(gs_cbor_reader *in, uint64_t *value)
+{
+    gs_cbor_head string;
+    GS_TRY(gs_cbor_read_head(in, &string));
+    if (string.kind != GS_CBOR_BYTES) {
+        return refuse("a bignum that is no byte string");
+    }
+    size_t kept = in->scratch->len;
+    gs_bytes digits;
+    GS_TRY(gs_cbor_read_string(in, &string, &digits));
+    in->scratch->len = kept;
+    *value = 0;
+    for (size_t i = 0; i < digits.len; i++) {
+        if (*value > UINT64_MAX >> 8) {
+            return refuse("integer too large");
+        }
+        *value = *value << 8 | digits.data[i];
+    }
+    return GS_OK;
+}
+
+static bool is_bignum(const gs_cbor_head *item)
+{
+    return item->kind == GS_CBOR_TAG && (item->argument == GS_CBOR_TAG_POSITIVE_BIGNUM ||
+                                         item->argument == GS_CBOR_TAG_NEGATIVE_BIGNUM);
+}
+
+gs_status gs_cbor_read_unsigned(gs_cbor_reader *in, uint64_t max, uint64_t *value)
+{
+    gs_cbor_head item;
+    do {
+        GS_TRY(gs_cbor_read_head(in, &item));
+    } while (item.kind == GS_CBOR_TAG && !is_bignum(&item));
+    if (item.kind == GS_CBOR_UNSIGNED) {
+        *value = item.argument;
+    } else if (is_bignum(&item) && item.argument == GS_CBOR_TAG_POSITIVE_BIGNUM) {
+        GS_TRY(gs_cbor_read_bignum(in, value));
+    } else {
+        return refuse("expected an unsigned integer");
+    }
+    return *value <= max ? GS_OK : refuse("integer out of range");
+}
+
+gs_status gs_cbor_read_bool(gs_cbor_reader *in, bool *value)
+{
+    gs_cbor_head item;
+    GS_TRY(gs_cbor_read_past_tags(in, &item));
+    *value = item.argument != 0;
+    return item.kind == GS_CBOR_BOOL ? GS_OK : refuse("expected a boolean");
+}
+
+/* ---- what is not known ---- */
+
+static gs_status skip_within(gs_cbor_reader *in, unsigned levels_left)
+{
+    gs_cbor_head item;
+    GS_TRY(gs_cbor_read_head(in, &item));
+    bool nests = item.kind == GS_CBOR_TAG || item.kind == GS_CBOR_ARRAY || item.kind == GS_CBOR_MAP;
+    if (nests && levels_left == 0) {
+        return refuse("nested too deeply");
+    }
+    if (item.kind == GS_CBOR_TAG) {
+        return skip_within(in, levels_left - 1);
+    }
+    if (nests) {
+        for (uint64_t i = 0; gs_cbor_has_more(in, &item, i); i++) {
+            GS_TRY(skip_within(in, levels_left - 1));
+            if (item.kind == GS_CBOR_MAP) {
+                GS_TRY(skip_within(in, levels_left - 1));
+            }
+        }
+        return GS_OK;
+    }
+    if (item.kind == GS_CBOR_BYTES || item.kind == GS_CBOR_TEXT) {
+        size_t kept = in->scratch->len;
+        gs_bytes ignored;
+        GS_TRY(gs_cbor_read_string(in, &item, &ignored));
+        in->scratch->len = kept;
+    }
+    return GS_OK;
+}
+
+gs_status gs_cbor_skip(gs_cbor_reader *in)
+{
+    return skip_within(in, MAX_NESTING);
+}
