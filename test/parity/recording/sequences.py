@@ -5,8 +5,6 @@ import json
 from recording.accept_cases import encode
 from texts import cut_reasons
 
-CLIENTS = ("gtp", "gap", "gsp")
-
 
 def _gtp(epoch, mid, sid=2, **over):
     return (epoch, encode("gtp", "cbor", mid=mid, sid=sid, **over))
@@ -18,6 +16,14 @@ def _gap(epoch, seq, kp=None, msid=7, codec="cbor"):
 
 def _gsp(epoch, rid, t=100, sid=2, args=b""):
     return (epoch, encode("gsp", "cbor", rid=rid, t=t, sid=sid, args=args, alen=len(args)))
+
+
+NUMBERED = {"gtp": _gtp, "gsp": _gsp}
+
+
+def make_numbered(client, number):
+    """The payload that fills a client's memory at one number."""
+    return NUMBERED[client](1, number)[1]
 
 
 def _stories():
@@ -59,11 +65,11 @@ def sequences(lib):
         handle = getattr(lib, f"{client}_client_create")()
         written = [_step(lib, client, handle, step) for step in steps]
         yield {"name": name, "client": client, "steps": written}
-    for client, make in (("gtp", _gtp), ("gsp", _gsp)):
+    for client, make in NUMBERED.items():
         handle = getattr(lib, f"{client}_client_create")()
         call = getattr(lib, f"{client}_client_accept")
         for number in range(10_000):
-            payload = make(1, number)[1]
+            payload = make_numbered(client, number)
             assert json.loads(call(handle, 1, payload, len(payload), 0))["status"] == "new"
         tail = [make(1, n) for n in (0, 9_999, 10_000, 0, 1, 2, 3, 9_999)]
         yield {"name": "10 000 remembered", "client": client, "fill": 10_000,
