@@ -145,8 +145,8 @@ size_t gs_aead_ring_size(void);
 // not aligned. The caller wipes `state` when the key has done its work.
 int32_t gs_aead_ring_init(void *state, uint32_t algorithm, const uint8_t *key, size_t key_len);
 
-// Encrypts `data` in place and writes its tag. Returns 0, or -1 and leaves neither plaintext nor
-// ciphertext in `data` that a caller could use.
+// Encrypts `data` in place and writes its tag, which is apart from it. Returns 0, or -1; what is
+// in `data` then is of no use.
 int32_t gs_aead_ring_seal(const void *state,
                           const uint8_t nonce[12],
                           const uint8_t *aad,

@@ -70,8 +70,8 @@ pub unsafe extern "C" fn gs_aead_ring_init(
     })
 }
 
-/// Encrypts `data` in place and writes its tag. Returns 0, or -1 and leaves neither plaintext nor
-/// ciphertext in `data` that a caller could use.
+/// Encrypts `data` in place and writes its tag, which is apart from it. Returns 0, or -1; what is
+/// in `data` then is of no use.
 /// cbindgen:ptrs-as-arrays=[[nonce;12],[tag;16]]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gs_aead_ring_seal(
@@ -158,6 +158,7 @@ unsafe fn inputs<'a>(
     let aad = match (aad.is_null(), aad_len) {
         (_, 0) => &[],
         (true, _) => return None,
+        (false, len) if isize::try_from(len).is_err() => return None,
         // SAFETY: not null, and `aad_len` bytes.
         (false, _) => unsafe { slice::from_raw_parts(aad, aad_len) },
     };

@@ -19,4 +19,5 @@ pub mod aead;
 
 pub use context::Context;
 pub use error::MlsError;
+pub use guard::GsMlsError;
 pub use process::MessageKind;
