@@ -1,5 +1,6 @@
 // Writes what the TypeScript bindings take from the native side: bindings/src/ffi/symbols.ts from
-// native/include/gbp_flat.h, and bindings/src/tables.ts from native/tables/*.def.
+// native/include/gbp_flat.h (and package.json, for the version), and bindings/src/tables.ts from
+// native/tables/*.def.
 //
 //   bun scripts/generate.ts            write both files
 //   bun scripts/generate.ts --check    exit 1 and name the file when a fresh run would differ
@@ -73,10 +74,13 @@ function symbolsFile(): string {
       names || "no parameters"
     }\n  ${name}: {\n    parameters: [${tokens}],\n    result: "i32",\n  },`;
   });
-  return `// generated from native/include/gbp_flat.h, do not edit
+  return `// generated from native/include/gbp_flat.h and package.json, do not edit
 // deno-fmt-ignore-file
 
 import type { SymbolTable } from "./types.ts";
+
+/** Version of these bindings: the library must say the same. */
+export const PACKAGE_VERSION = ${JSON.stringify(JSON.parse(read("package.json")).version)};
 
 // Constants of the flat ABI; the header says what each one means.
 ${constants.join("\n")}

@@ -54,17 +54,6 @@ export function memberId(value: number, name: string): number {
   return integer(value, 999_999, name);
 }
 
-/** One of the values of an enum object such as `PayloadCodec`. */
-export function oneOf(
-  value: number,
-  allowed: Readonly<Record<string, number>>,
-  name: string,
-): number {
-  if (typeof value !== "number") throw wrongType(name, "a number", value);
-  for (const key in allowed) if (allowed[key] === value) return value;
-  throw new RangeError(`${name} must be one of ${Object.values(allowed).join(", ")}, not ${value}`);
-}
-
 /** A u64 given as a bigint or as a safe integer, as a bigint. */
 export function u64(value: number | bigint, name: string): bigint {
   if (typeof value === "bigint") {

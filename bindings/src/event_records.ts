@@ -2,8 +2,16 @@
 // gbpf_node_on_wire).
 
 import type { NodeErrorEvent, NodeEvent } from "./events.ts";
-import { GBPF_EVENT_WORDS, GBPF_EVENTS_MORE } from "./ffi/symbols.ts";
-import { check, decodeUtf8, join64, native, plaintextOf, scratch } from "./native.ts";
+import {
+  check,
+  decodeUtf8,
+  GBPF_EVENT_WORDS,
+  GBPF_EVENTS_MORE,
+  join64,
+  native,
+  plaintextOf,
+  scratch,
+} from "./native.ts";
 import {
   EventCode,
   EventWord,
@@ -103,31 +111,33 @@ export function readEvents(
   for (let index = 0; index < count; index += 1) {
     events.push(readEvent(records, index * GBPF_EVENT_WORDS, memory));
   }
-  if (result >= GBPF_EVENTS_MORE) drainInto(events, node, operation);
+  if (result >= GBPF_EVENTS_MORE) drainInto([events], node, operation);
   return events;
 }
 
-/** Appends all events that wait in a node. */
-export function drainInto(events: NodeEvent[], node: number, operation: string): void {
+/** Appends the records of a batch to the lists of the frames that caused them. */
+export function readBatch(
+  lists: readonly NodeEvent[][],
+  count: number,
+  table: Uint32Array,
+  memory: Uint8Array,
+): void {
+  for (let at = 0; at < count * GBPF_EVENT_WORDS; at += GBPF_EVENT_WORDS) {
+    const list = lists[table[at + FRAME]!] ?? lists[0]!;
+    list.push(readEvent(table, at, memory));
+  }
+}
+
+/** Appends all events that wait in a node, as {@link readBatch} does. */
+export function drainInto(
+  lists: readonly NodeEvent[][],
+  node: number,
+  operation: string,
+): void {
   let result = GBPF_EVENTS_MORE;
   while (result >= GBPF_EVENTS_MORE) {
     const memory = scratch(check(native.gbpf_node_events_bytes(node), operation));
     result = native.gbpf_node_drain_events(node, records, RECORD_CAP, memory, memory.length);
-    const count = check(result, operation) & ~GBPF_EVENTS_MORE;
-    for (let index = 0; index < count; index += 1) {
-      events.push(readEvent(records, index * GBPF_EVENT_WORDS, memory));
-    }
-  }
-}
-
-/** The events of a batch, sorted to the frames that caused them. */
-export function readBatch(
-  count: number,
-  table: Uint32Array,
-  memory: Uint8Array,
-  frames: readonly NodeEvent[][],
-): void {
-  for (let at = 0; at < count * GBPF_EVENT_WORDS; at += GBPF_EVENT_WORDS) {
-    frames[table[at + FRAME]!]!.push(readEvent(table, at, memory));
+    readBatch(lists, check(result, operation) & ~GBPF_EVENTS_MORE, records, memory);
   }
 }

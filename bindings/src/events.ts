@@ -12,8 +12,8 @@ import type { PayloadCodec, StreamType } from "./tables.ts";
  *
  * using node = GroupNode.create(1, new Uint8Array(16));
  * node.bootstrapAsCreator(0);
- * const moves = node.drainEvents() as StateChangedEvent[];
- * console.log(moves.map((event) => event.toState)); // ["CONNECTING", "ESTABLISHING_GROUP", "ACTIVE"]
+ * const [first] = node.drainEvents() as StateChangedEvent[];
+ * console.log(first?.fromState, first?.toState); // "IDLE" "CONNECTING"
  * ```
  */
 export interface StateChangedEvent {

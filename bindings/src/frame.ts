@@ -2,10 +2,10 @@
 // already protected (spec: wire.md, GBP frame and Error object; api.md).
 
 import { bytes, bytesOf, integer, record, u32 } from "./check.ts";
-import { GBPF_FRAME_OVERHEAD } from "./ffi/symbols.ts";
 import {
   check,
   decodeUtf8,
+  GBPF_FRAME_OVERHEAD,
   halves,
   lastErrorText,
   native,

@@ -4,17 +4,15 @@
 import { bytes, bytesOf, integer, list, memberId as checkMemberId, u32 } from "./check.ts";
 import { drainInto, readBatch, readEvents, RECORD_CAP, records } from "./event_records.ts";
 import type { NodeEvent } from "./events.ts";
+import { type AdoptOptions, adopts, liveHandle, NativeHandle } from "./handle.ts";
+import { MlsContext } from "./mls_context.ts";
 import {
+  check,
   GBPF_EVENT_WORDS,
   GBPF_EVENTS_MORE,
   GBPF_FRAME_OVERHEAD,
   GBPF_PAYLOAD_OVERHEAD,
   GBPF_REASON_MAX,
-} from "./ffi/symbols.ts";
-import { type AdoptOptions, adopts, liveHandle, NativeHandle } from "./handle.ts";
-import { MlsContext } from "./mls_context.ts";
-import {
-  check,
   halves,
   join64,
   joinBytes,
@@ -243,11 +241,11 @@ export class GroupNode extends NativeHandle {
     const mlsHandle = liveHandle(mls, MlsContext, "mls", "on_wire_many");
     const { memory: joined, total, lengths } = joinBytes(frames, "wires");
     if (frames.length === 0) return [];
-    const events: NodeEvent[][] = frames.map(() => []);
-    drainInto(events[0]!, handle, "on_wire_many");
+    const lists: NodeEvent[][] = frames.map(() => []);
+    drainInto([lists[0]!], handle, "on_wire_many");
     const cap = frames.length * EVENTS_A_FRAME;
     const table = new Uint32Array(cap * GBPF_EVENT_WORDS);
-    const memory = new Uint8Array(total + frames.length * GBPF_REASON_MAX);
+    const memory = new Uint8Array(total + GBPF_REASON_MAX);
     const result = native.gbpf_node_on_wire_many(
       handle,
       mlsHandle,
@@ -260,14 +258,16 @@ export class GroupNode extends NativeHandle {
       memory,
       memory.length,
     );
-    readBatch(check(result, "on_wire_many") & ~GBPF_EVENTS_MORE, table, memory, events);
-    return events;
+    const count = check(result, "on_wire_many") & ~GBPF_EVENTS_MORE;
+    readBatch(lists, count, table, memory);
+    if (result >= GBPF_EVENTS_MORE) drainInto(lists, handle, "on_wire_many");
+    return lists;
   }
 
   /** The events that wait. */
   drainEvents(): NodeEvent[] {
     const events: NodeEvent[] = [];
-    drainInto(events, this.#live("drain_events"), "drain_events");
+    drainInto([events], this.#live("drain_events"), "drain_events");
     return events;
   }
 

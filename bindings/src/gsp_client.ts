@@ -2,13 +2,15 @@
 // Signals).
 
 import { bytes, integer, u32 } from "./check.ts";
-import { GBPF_FRAME_OVERHEAD, GBPF_PAYLOAD_OVERHEAD, GBPF_REASON_MAX } from "./ffi/symbols.ts";
 import { GroupNode } from "./group_node.ts";
 import { type AdoptOptions, adopts, liveHandle, NativeHandle } from "./handle.ts";
 import { MlsContext } from "./mls_context.ts";
 import {
   check,
   decodeUtf8,
+  GBPF_FRAME_OVERHEAD,
+  GBPF_PAYLOAD_OVERHEAD,
+  GBPF_REASON_MAX,
   halves,
   MOVED,
   native,

@@ -3,7 +3,6 @@
 
 import { bytes, integer, u32, wrongType } from "./check.ts";
 import { AttachmentManifest } from "./attachments.ts";
-import { GBPF_FRAME_OVERHEAD, GBPF_PAYLOAD_OVERHEAD, GBPF_REASON_MAX } from "./ffi/symbols.ts";
 import { GroupNode } from "./group_node.ts";
 import { type AdoptOptions, adopts, liveHandle, NativeHandle } from "./handle.ts";
 import { MlsContext } from "./mls_context.ts";
@@ -13,6 +12,9 @@ import {
   decodeUtf8,
   encodeText,
   forgetText,
+  GBPF_FRAME_OVERHEAD,
+  GBPF_PAYLOAD_OVERHEAD,
+  GBPF_REASON_MAX,
   halves,
   join64,
   MOVED,

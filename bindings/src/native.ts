@@ -7,6 +7,16 @@ import { bytes, INPUT_MAX, text, u64, wellFormed } from "./check.ts";
 import { GbpError } from "./errors.ts";
 import { load } from "./ffi/load.ts";
 
+// The bounds that the classes size their memory by; the header says what each one means.
+export {
+  GBPF_EVENT_WORDS,
+  GBPF_EVENTS_MORE,
+  GBPF_FRAME_OVERHEAD,
+  GBPF_PAYLOAD_OVERHEAD,
+  GBPF_REASON_MAX,
+  GBPF_SFRAME_OVERHEAD,
+} from "./ffi/symbols.ts";
+
 /**
  * The library's functions; each takes integers and memory and returns n >= 0, or a negative status.
  */

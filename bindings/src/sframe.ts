@@ -2,13 +2,13 @@
 // RFC 9605).
 
 import { bytes, integer, text, u32 } from "./check.ts";
-import { GBPF_SFRAME_OVERHEAD } from "./ffi/symbols.ts";
 import { type AdoptOptions, adopts, liveHandle, NativeHandle } from "./handle.ts";
 import { MlsContext } from "./mls_context.ts";
 import {
   check,
   encodeText,
   forgetText,
+  GBPF_SFRAME_OVERHEAD,
   native,
   plaintextMemory,
   plaintextOf,

@@ -3,9 +3,8 @@
 
 import { backend } from "#backend";
 import { fileURLToPath } from "node:url";
-import manifest from "../../../package.json" with { type: "json" };
 import { GbpError } from "../errors.ts";
-import { GBPF_ABI_VERSION, symbols } from "./symbols.ts";
+import { GBPF_ABI_VERSION, PACKAGE_VERSION, symbols } from "./symbols.ts";
 import type { Native } from "./types.ts";
 
 const BUILD_HINT = "build it with: scripts/build";
@@ -54,8 +53,8 @@ function refuseOtherVersion(path: string, native: Native<typeof symbols>): void 
   const out = new Uint8Array(VERSION_BOUND);
   const length = native.gbpf_version(out, out.length);
   const text = new TextDecoder().decode(out.subarray(0, Math.max(length, 0)));
-  if (!text.startsWith(`group-protocol-stack ${manifest.version} `)) {
-    throw failure(`${path} is "${text}", these bindings are ${manifest.version}; ${BUILD_HINT}`);
+  if (!text.startsWith(`group-protocol-stack ${PACKAGE_VERSION} `)) {
+    throw failure(`${path} is "${text}", these bindings are ${PACKAGE_VERSION}; ${BUILD_HINT}`);
   }
 }
 

@@ -1,7 +1,10 @@
-// generated from native/include/gbp_flat.h, do not edit
+// generated from native/include/gbp_flat.h and package.json, do not edit
 // deno-fmt-ignore-file
 
 import type { SymbolTable } from "./types.ts";
+
+/** Version of these bindings: the library must say the same. */
+export const PACKAGE_VERSION = "0.1.0";
 
 // Constants of the flat ABI; the header says what each one means.
 export const GBPF_ABI_VERSION = 1;

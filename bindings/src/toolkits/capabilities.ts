@@ -50,7 +50,8 @@ export class CapabilitiesNegotiator {
 
   /** True when everybody who advertised has it; false while nobody has advertised. */
   groupSupports(capability: string): boolean {
-    return this.size > 0 && this.missing(capability).length === 0;
+    const lacking = this.missing(capability);
+    return this.size > 0 && lacking.length === 0;
   }
 
   /** What everybody who advertised has; empty while nobody has advertised. */
