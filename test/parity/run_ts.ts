@@ -95,8 +95,7 @@ const tools: Record<string, Callable> = {
   slice: (data, start, end) =>
     (data as Uint8Array).slice(start as number, (end as number | null) ?? undefined),
   concat: (...parts) => Uint8Array.from(parts.flatMap((part) => [...part as Uint8Array])),
-  equal: (first, second) =>
-    JSON.stringify(canonical(first)) === JSON.stringify(canonical(second)),
+  equal: (first, second) => JSON.stringify(canonical(first)) === JSON.stringify(canonical(second)),
   value: (value) => value,
 };
 
