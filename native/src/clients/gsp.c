@@ -101,7 +101,7 @@ static gs_status read_signal(gs_gsp *client, gs_bytes plaintext, uint8_t codec, 
     if (status == GS_OK) {
         prefix = "";
         status = gs_tables_signal_name(signal->signal_type) != NULL
-                     ? gs_gsp_args_check(signal->signal_type, signal->args, &client->pieces, target)
+                     ? gs_gsp_args_check(signal->signal_type, signal->args, target)
                      : gs_fail(GS_E_DECODE, "unknown signal_type: %u", (unsigned)signal->signal_type);
     }
     if (status == GS_E_DECODE) {

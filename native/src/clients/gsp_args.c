@@ -63,7 +63,15 @@ static bool read_map(gs_bytes args, gs_buffer *pieces, arg_values *values)
     return true;
 }
 
-gs_status gs_gsp_args_check(uint32_t signal, gs_bytes args, gs_buffer *pieces, uint64_t *target)
+static bool read_values(gs_bytes args, arg_values *values)
+{
+    gs_buffer pieces = {NULL, 0, 0}; /* used only by strings in pieces, which no signal has */
+    bool is_map = read_map(args, &pieces, values);
+    gs_buffer_free(&pieces);
+    return is_map;
+}
+
+gs_status gs_gsp_args_check(uint32_t signal, gs_bytes args, uint64_t *target)
 {
     size_t count = 0;
     const gs_signal_arg *rows = gs_tables_signal_args(&count);
@@ -74,7 +82,7 @@ gs_status gs_gsp_args_check(uint32_t signal, gs_bytes args, gs_buffer *pieces, u
         if (row->signal != signal) {
             continue;
         }
-        if (!is_read && !read_map(args, pieces, &values)) {
+        if (!is_read && !read_values(args, &values)) {
             return gs_fail(GS_E_DECODE, "bad args schema: %s: args must be a CBOR map", row->family);
         }
         is_read = true;

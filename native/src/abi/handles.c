@@ -1,0 +1,182 @@
+#include "abi/handles.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/mutex.h"
+
+enum { CHUNK_SIZE = 256 };
+
+typedef struct slot {
+    void *object;
+    bool busy;
+} slot;
+
+/* A run of handles. Freed when all its handles were given and ended. */
+typedef struct chunk {
+    slot slots[CHUNK_SIZE];
+    size_t ended;
+} chunk;
+
+typedef struct table {
+    chunk **chunks;
+    size_t capacity;
+    int32_t last; /* handle given last */
+} table;
+
+/* One lock for all tables: it is held for some nanoseconds, to mark objects as busy, never while one is at work. */
+static gs_mutex lock = GS_MUTEX_INIT;
+static gs_condition given_back = GS_CONDITION_INIT;
+static size_t waiting;
+static table tables[GS_KIND_COUNT];
+
+static slot *find(gs_kind kind, int32_t handle)
+{
+    const table *in = &tables[kind];
+    if (handle < 1 || handle > in->last) {
+        return NULL;
+    }
+    size_t index = (size_t)handle - 1;
+    chunk *holder = in->chunks[index / CHUNK_SIZE];
+    if (holder == NULL || holder->slots[index % CHUNK_SIZE].object == NULL) {
+        return NULL;
+    }
+    return &holder->slots[index % CHUNK_SIZE];
+}
+
+static bool grow(table *in)
+{
+    size_t capacity = in->capacity == 0 ? 4 : in->capacity * 2;
+    chunk **chunks = gs_alloc(capacity * sizeof *chunks);
+    if (chunks == NULL) {
+        return false;
+    }
+    if (in->capacity > 0) {
+        memcpy(chunks, in->chunks, in->capacity * sizeof *chunks);
+    }
+    gs_free(in->chunks);
+    in->chunks = chunks;
+    in->capacity = capacity;
+    return true;
+}
+
+/* The slot of the next handle, or null. */
+static slot *next_slot(table *in)
+{
+    if (in->last == INT32_MAX) {
+        return NULL;
+    }
+    size_t index = (size_t)in->last;
+    size_t at = index / CHUNK_SIZE;
+    if (at == in->capacity && !grow(in)) {
+        return NULL;
+    }
+    if (in->chunks[at] == NULL) {
+        in->chunks[at] = gs_alloc(sizeof(chunk));
+    }
+    return in->chunks[at] != NULL ? &in->chunks[at]->slots[index % CHUNK_SIZE] : NULL;
+}
+
+int32_t gs_handles_add(gs_kind kind, void *object)
+{
+    gs_mutex_lock(&lock);
+    table *in = &tables[kind];
+    slot *free_slot = next_slot(in);
+    int32_t handle = 0;
+    if (free_slot != NULL) {
+        free_slot->object = object;
+        handle = ++in->last;
+    }
+    gs_mutex_unlock(&lock);
+    return handle;
+}
+
+static void wait_for_change(void)
+{
+    waiting++;
+    gs_condition_wait(&given_back, &lock);
+    waiting--;
+}
+
+/* Marks all as busy, or none. GS_E_STATE: one is busy. */
+static gs_status try_take(gs_use *uses, size_t count)
+{
+    slot *found[GS_KIND_COUNT];
+    bool busy = false;
+    for (size_t i = 0; i < count; i++) {
+        found[i] = find(uses[i].kind, uses[i].handle);
+        if (found[i] == NULL) {
+            return GS_E_HANDLE;
+        }
+        busy = busy || found[i]->busy;
+    }
+    if (busy) {
+        return GS_E_STATE;
+    }
+    for (size_t i = 0; i < count; i++) {
+        found[i]->busy = true;
+        uses[i].object = found[i]->object;
+    }
+    return GS_OK;
+}
+
+gs_status gs_handles_take(gs_use *uses, size_t count)
+{
+    gs_mutex_lock(&lock);
+    gs_status status = try_take(uses, count);
+    while (status == GS_E_STATE) {
+        wait_for_change();
+        status = try_take(uses, count);
+    }
+    gs_mutex_unlock(&lock);
+    return status;
+}
+
+void gs_handles_give_back(const gs_use *uses, size_t count)
+{
+    gs_mutex_lock(&lock);
+    for (size_t i = 0; i < count; i++) {
+        find(uses[i].kind, uses[i].handle)->busy = false;
+    }
+    if (waiting > 0) {
+        gs_condition_wake_all(&given_back);
+    }
+    gs_mutex_unlock(&lock);
+}
+
+void *gs_handles_remove(gs_kind kind, int32_t handle)
+{
+    gs_mutex_lock(&lock);
+    slot *ending = find(kind, handle);
+    while (ending != NULL && ending->busy) {
+        wait_for_change();
+        ending = find(kind, handle);
+    }
+    void *object = NULL;
+    if (ending != NULL) {
+        object = ending->object;
+        ending->object = NULL;
+        chunk **holder = &tables[kind].chunks[((size_t)handle - 1) / CHUNK_SIZE];
+        if (++(*holder)->ended == CHUNK_SIZE) {
+            gs_free(*holder);
+            *holder = NULL;
+        }
+    }
+    gs_mutex_unlock(&lock);
+    return object;
+}
+
+const char *gs_handles_kind_name(gs_kind kind)
+{
+    static const char *const NAMES[GS_KIND_COUNT] = {
+        [GS_KIND_MLS] = "MLS context",
+        [GS_KIND_NODE] = "node",
+        [GS_KIND_GTP] = "text client",
+        [GS_KIND_GAP] = "audio client",
+        [GS_KIND_GSP] = "signal client",
+        [GS_KIND_SFRAME_SESSION] = "SFrame session",
+        [GS_KIND_SFRAME_ENCRYPTOR] = "SFrame encryptor",
+    };
+    return NAMES[kind];
+}
