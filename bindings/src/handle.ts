@@ -20,7 +20,19 @@ export const leaks = new FinalizationRegistry<Leaked>(({ handle, destroy }) => {
   destroy(handle);
 });
 
-/** How {@link NativeHandle} is made: opened here, or opened elsewhere and only used here. */
+/**
+ * Whether `adopt` takes an object over or only uses it.
+ *
+ * @example
+ * ```ts
+ * import { type AdoptOptions, MlsContext } from "gbp-stack";
+ *
+ * const opened = MlsContext.create("alice"); // as a rule in another Worker
+ * const takeOver: AdoptOptions = { own: true };
+ * using adopted = MlsContext.adopt(opened.handle, "alice", takeOver);
+ * console.log(adopted.epoch); // 0n
+ * ```
+ */
 export interface AdoptOptions {
   /** True: close() and the finalizer of the new instance release the object. Default false. */
   own?: boolean;

@@ -1,6 +1,6 @@
 // Every argument of every public function is tried with every kind of bad value: the refusal is a
-// TypeError, RangeError or GbpError whose text names the argument, and the object works on afterwards
-// (spec: api.md, "Rule").
+// TypeError, RangeError or GbpError whose text names the argument, and the object works on
+// afterwards (spec: api.md, "Rule").
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -411,7 +411,9 @@ for (
   };
 }
 
-/** True when the error is one of ours and speaks of this argument (or of the class that is closed). */
+/**
+ * True when the error is one of ours and speaks of this argument (or of the class that is closed).
+ */
 function names(error: unknown, one: Argument): boolean {
   if (!(error instanceof Error)) return false;
   const isClosed = error instanceof gbp.GbpError && / is closed$/.test(error.message);

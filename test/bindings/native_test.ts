@@ -1,0 +1,133 @@
+// The call convention: whose memory a result is, and what is left in scratch (spec: style.md, "in
+// TS").
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { lastError, lookupError, SFrameSession } from "../../bindings/mod.ts";
+import * as native from "../../bindings/src/native.ts";
+import { pair } from "./members.ts";
+
+const SECRET = "correct horse battery staple";
+
+function holds(memory: Uint8Array, text: string): boolean {
+  return new TextDecoder("latin1").decode(memory).includes(text);
+}
+
+test("a wire never changes, however many follow it, across slabs", () => {
+  using members = pair();
+  const { alice } = members;
+  const wires: Uint8Array[] = [];
+  const copies: Uint8Array[] = [];
+  for (let index = 0; index < 3000; index += 1) {
+    const { wire } = alice.sendText(index, "x".repeat(index % 120));
+    wires.push(wire);
+    copies.push(wire.slice());
+  }
+  assert.ok(new Set(wires.map((wire) => wire.buffer)).size > 1, "more than one slab was filled");
+  assert.deepEqual(wires, copies);
+});
+
+test("wires do not overlap in their slab", () => {
+  using members = pair();
+  const { alice } = members;
+  const wires = Array.from({ length: 50 }, (_, index) => alice.sendText(index, "text").wire);
+  wires.sort((a, b) => a.byteOffset - b.byteOffset);
+  for (const [index, wire] of wires.entries()) {
+    const next = wires[index + 1];
+    if (next?.buffer !== wire.buffer) continue;
+    assert.ok(wire.byteOffset + wire.length <= next.byteOffset);
+  }
+});
+
+test("a large wire has a buffer of its own", () => {
+  using members = pair();
+  const { alice, bob } = members;
+  const text = "y".repeat(100_000);
+  const frame = alice.sendText(1, text);
+  const other = alice.sendText(2, "short");
+  assert.notEqual(frame.wire.buffer, other.wire.buffer);
+  assert.equal(bob.readText(frame), text);
+  assert.equal(bob.readText(other), "short");
+});
+
+test("a plaintext has its own buffer, and later calls leave it alone", () => {
+  using members = pair();
+  const { alice, bob } = members;
+  for (const size of [0, 10, 3000, 5000, 70_000]) {
+    const first = bob.receivePayload(alice.sendText(2 * size, "a".repeat(size))).plaintext;
+    const copy = first.slice();
+    const second = bob.receivePayload(alice.sendText(2 * size + 1, "b".repeat(size))).plaintext;
+    assert.notEqual(first.buffer, second.buffer);
+    assert.deepEqual(first, copy);
+  }
+});
+
+test("no message lingers in scratch memory", () => {
+  using members = pair();
+  const { alice, bob } = members;
+  using session = SFrameSession.create(alice.mls);
+  using encryptor = session.createEncryptor(alice.mls, 0);
+  const scratch = native.scratch(1);
+  for (const text of [SECRET, `${SECRET} \u00e9 ${"z".repeat(500)}`]) {
+    assert.equal(bob.readText(alice.sendText(text.length, text)), text);
+    session.decrypt(encryptor.encrypt(new TextEncoder().encode(text)));
+    assert.equal(native.encodeText("", "none").length, 0);
+    assert.equal(holds(native.encodeText("", "none").memory, SECRET.slice(0, 12)), false);
+    assert.equal(holds(scratch, SECRET.slice(0, 12)), false);
+  }
+});
+
+test("a text that was refused does not linger either", () => {
+  using members = pair();
+  const { alice } = members;
+  alice.node.close();
+  assert.throws(() => alice.sendText(1, SECRET));
+  assert.equal(holds(native.encodeText("", "none").memory, SECRET), false);
+});
+
+test("encodeText writes UTF-8 of every length and kind", () => {
+  const samples = ["", "a", "x".repeat(40), "x".repeat(41), "h\u00e9", "\u20ac".repeat(3000)];
+  samples.push("\u{1f600}".repeat(10_000), "\ufeffbom", "\0", "\x7f\x80");
+  for (const text of samples) {
+    const { memory, length } = native.encodeText(text, "text");
+    assert.deepEqual(memory.slice(0, length), new TextEncoder().encode(text));
+    native.forgetText();
+    assert.equal(memory.slice(0, length).every((byte) => byte === 0), true);
+  }
+});
+
+test("texts of every kind arrive as they were sent", () => {
+  using members = pair();
+  const { alice, bob } = members;
+  const texts = ["", "plain", "\ufeffwith a mark", "\0nul\0", "\x7f", "\u20ac".repeat(5000)];
+  texts.push("\u{1f600}", "\u0438\u0432\u0430\u043d", "x".repeat(100_000));
+  for (const [index, text] of texts.entries()) {
+    assert.equal(bob.readText(alice.sendText(index, text)), text);
+  }
+});
+
+test("split64 and join64 are the two halves of a u64", () => {
+  const values = [0n, 1n, 2n ** 32n - 1n, 2n ** 32n, 2n ** 53n - 1n, 2n ** 63n, 2n ** 64n - 1n];
+  for (const value of values) {
+    native.split64(value, "x");
+    assert.equal(native.join64(native.halves[0]!, native.halves[1]!), value);
+    if (value >= 2n ** 53n) continue;
+    native.split64(Number(value), "x");
+    assert.equal(native.join64(native.halves[0]!, native.halves[1]!), value);
+  }
+});
+
+test("lastError is the text of the failure before it, without the operation", () => {
+  using members = pair();
+  assert.throws(
+    () => members.alice.mls.processMessage(new Uint8Array([1])),
+    (error) => error instanceof Error && error.message === `process_message: ${lastError()}`,
+  );
+  assert.notEqual(lastError(), "");
+});
+
+test("a result of the library is a copy: changing it changes nothing there", () => {
+  const first = lookupError(1)!;
+  first.fill(0);
+  assert.equal(lookupError(1)![0], 0xa6);
+});
