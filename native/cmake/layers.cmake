@@ -8,10 +8,6 @@ endif()
 # gbp_layer(name below...): every .c file of native/src/<name>.
 function(gbp_layer name)
     file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/native/src/${name}/*.c)
-    if(NOT sources)
-        set(sources ${PROJECT_BINARY_DIR}/no_${name}.c)
-        file(WRITE ${sources} "typedef int gs_no_${name};\n")
-    endif()
     add_library(gbp_${name} STATIC ${sources})
     target_include_directories(gbp_${name} PUBLIC
         ${PROJECT_SOURCE_DIR}/native/src ${PROJECT_SOURCE_DIR}/native)

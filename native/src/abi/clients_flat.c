@@ -27,7 +27,7 @@ uint32_t gs_clients_flat_place(gs_bytes content, gs_bytes input, uint8_t *bytes,
     place[1] = (uint32_t)content.len;
     uintptr_t start = (uintptr_t)input.data;
     uintptr_t at = (uintptr_t)content.data;
-    if (content.len == 0 || (at >= start && at - start <= input.len)) {
+    if (content.len == 0 || (at >= start && at - start < input.len)) {
         place[0] = content.len == 0 ? 0 : (uint32_t)(at - start);
         return 0;
     }

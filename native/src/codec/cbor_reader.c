@@ -102,11 +102,10 @@ static void describe(const CborValue *item, gs_cbor_head *head)
 
 gs_status gs_cbor_read_head(gs_cbor_reader *in, gs_cbor_head *head)
 {
+    *head = (gs_cbor_head){GS_CBOR_OTHER, false, 0};
     if (in->at == in->end) {
         return refuse("unexpected end");
     }
-    head->argument = 0;
-    head->indefinite = false;
     if (*in->at == SIMPLE_IN_NEXT_BYTE) {
         return read_long_simple(in, head);
     }
