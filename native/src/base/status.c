@@ -27,23 +27,22 @@ static void drop_cut_character(char *text)
     }
 }
 
-gs_status gs_fail(gs_status status, const char *format, ...)
+void gs_fail_text(const char *text, ...)
 {
     va_list arguments;
-    va_start(arguments, format);
-    int needed = vsnprintf(last_error, sizeof last_error, format, arguments);
+    va_start(arguments, text);
+    int needed = vsnprintf(last_error, sizeof last_error, text, arguments);
     va_end(arguments);
     if (needed >= TEXT_CAPACITY) {
         drop_cut_character(last_error);
     }
-    return status;
 }
 
-gs_status gs_fail_within(gs_status status, const char *prefix)
+void gs_fail_within(const char *prefix)
 {
     char inner[TEXT_CAPACITY];
     memcpy(inner, last_error, sizeof inner);
-    return gs_fail(status, "%s%s", prefix, inner);
+    gs_fail_text("%s%s", prefix, inner);
 }
 
 const char *gs_last_error(void)

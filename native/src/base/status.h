@@ -30,10 +30,12 @@ typedef enum gs_status {
         }                                      \
     } while (0)
 
-/* Sets the thread's last error text (cut at 511 bytes, on a character boundary); returns the status. */
-gs_status gs_fail(gs_status status, const char *format, ...) GS_PRINTF(2, 3);
-/* Puts words before the last error text; returns the status. */
-gs_status gs_fail_within(gs_status status, const char *prefix);
+/* Sets the thread's last error text (cut at 511 bytes, on a character boundary) and yields the status. A macro, so that
+ * compilers see which status it is. */
+#define gs_fail(status, ...) (gs_fail_text(__VA_ARGS__), (status))
+void gs_fail_text(const char *text, ...) GS_PRINTF(1, 2);
+/* Puts words before the last error text. */
+void gs_fail_within(const char *prefix);
 /* The thread's last error text, "" when there is none. Valid until the thread's next failure. */
 const char *gs_last_error(void);
 void gs_last_error_clear(void);

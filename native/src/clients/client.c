@@ -20,5 +20,8 @@ void gs_verdict_from_last_error(gs_verdict_text *text, const char *prefix)
 gs_status gs_client_send(gs_node *node, gs_epoch_keys *keys, const gs_outbound *outbound, gs_writer *out)
 {
     gs_status status = gs_node_send(node, keys, outbound, out);
-    return status == GS_OK || status == GS_E_SPACE ? status : gs_fail_within(status, "node: ");
+    if (status != GS_OK && status != GS_E_SPACE) {
+        gs_fail_within("node: ");
+    }
+    return status;
 }
