@@ -1,7 +1,7 @@
 // Functions without an object: versions, the error registry, and a frame around a payload that is
 // already protected (spec: wire.md, GBP frame and Error object; api.md).
 
-import { bytes, bytesOf, integer, record, u32 } from "./check.ts";
+import { bytes, bytesOf, integer, u32 } from "./check.ts";
 import {
   check,
   decodeUtf8,
@@ -16,6 +16,7 @@ import {
   wireOf,
 } from "./native.ts";
 
+const GROUP_ID_BYTES = 16;
 const VERSION_BOUND = 128;
 const ERROR_OBJECT_BOUND = 128;
 
@@ -137,72 +138,50 @@ export function encodeGbpFrame(
 ): Uint8Array;
 export function encodeGbpFrame(
   first: number | GbpFrameFields,
-  ...rest: [Uint8Array, number | bigint, ...number[], Uint8Array] | []
+  groupId?: Uint8Array,
+  epoch?: number | bigint,
+  transitionId?: number,
+  streamType?: number,
+  streamId?: number,
+  flags?: number,
+  sequenceNo?: number,
+  payload?: Uint8Array,
 ): Uint8Array {
-  if (typeof first !== "number") return encodeFields(record(first, "fields"));
-  const [groupId, epoch, transitionId, streamType, streamId, flags, sequenceNo, payload] = rest as [
-    Uint8Array,
-    number | bigint,
-    number,
-    number,
-    number,
-    number,
-    number,
-    Uint8Array,
-  ];
-  return encodePositional(
-    first,
-    groupId,
-    epoch,
-    transitionId,
-    streamType,
-    streamId,
-    flags,
-    sequenceNo,
-    payload,
-  );
-}
-
-function encodeFields(fields: GbpFrameFields): Uint8Array {
-  const { version, groupId, epoch, transitionId, streamType, streamId, flags } = fields;
-  return encodePositional(
-    version,
-    groupId,
-    epoch,
-    transitionId,
-    streamType,
-    streamId,
-    flags,
-    fields.sequenceNo,
-    fields.payload,
-  );
-}
-
-function encodePositional(
-  version: number,
-  groupId: Uint8Array,
-  epoch: number | bigint,
-  transitionId: number,
-  streamType: number,
-  streamId: number,
-  flags: number,
-  sequenceNo: number,
-  payload: Uint8Array,
-): Uint8Array {
-  const length = bytes(payload, "payload");
-  split64(epoch, "epoch");
+  const isNamed = typeof first === "object" && first !== null;
+  // What is left out is undefined, which the checks refuse by name.
+  const fields = isNamed ? first : {
+    version: first,
+    groupId: groupId!,
+    epoch: epoch!,
+    transitionId: transitionId!,
+    streamType: streamType!,
+    streamId: streamId!,
+    flags: flags!,
+    sequenceNo: sequenceNo!,
+    payload: payload!,
+  };
+  integer(fields.version, 0xff, "version");
+  bytesOf(fields.groupId, GROUP_ID_BYTES, "groupId");
+  split64(fields.epoch, "epoch");
+  const [low, high] = [halves[0]!, halves[1]!];
+  u32(fields.transitionId, "transitionId");
+  integer(fields.streamType, 0xff, "streamType");
+  u32(fields.streamId, "streamId");
+  integer(fields.flags, 0xffff, "flags");
+  u32(fields.sequenceNo, "sequenceNo");
+  const length = bytes(fields.payload, "payload");
   const out = wireMemory(length + GBPF_FRAME_OVERHEAD);
   const result = native.gbpf_frame_encode(
-    integer(version, 0xff, "version"),
-    bytesOf(groupId, 16, "groupId"),
-    halves[0]!,
-    halves[1]!,
-    u32(transitionId, "transitionId"),
-    integer(streamType, 0xff, "streamType"),
-    u32(streamId, "streamId"),
-    integer(flags, 0xffff, "flags"),
-    u32(sequenceNo, "sequenceNo"),
-    payload,
+    fields.version,
+    fields.groupId,
+    low,
+    high,
+    fields.transitionId,
+    fields.streamType,
+    fields.streamId,
+    fields.flags,
+    fields.sequenceNo,
+    fields.payload,
     length,
     out,
     out.length,

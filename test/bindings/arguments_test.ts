@@ -85,7 +85,7 @@ interface Subject {
   arguments: Argument[];
 }
 
-using alice = Member.creator(gbp.MlsContext.create("alice"), 1);
+const alice = Member.creator(gbp.MlsContext.create("alice"), 1);
 const { mls, node, gtp, gap, gsp } = alice;
 const session = gbp.SFrameSession.create(mls);
 const encryptor = session.createEncryptor(mls, 0);

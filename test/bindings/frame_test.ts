@@ -49,8 +49,8 @@ test("encodeGbpFrame takes the widest values", () => {
 });
 
 test("encodeGbpFrame refuses an object that is none", () => {
-  assert.throws(() => encodeGbpFrame(null as never), /^TypeError: fields must be an object/);
-  assert.throws(() => encodeGbpFrame({} as never), /^TypeError: /);
+  assert.throws(() => encodeGbpFrame(null as never), /^TypeError: version must be a number/);
+  assert.throws(() => encodeGbpFrame({} as never), /^TypeError: version must be a number/);
 });
 
 test("lookupError gives the registry's object, and undefined beyond it", () => {

@@ -31,8 +31,8 @@ test("headers of both formats: leaf 5 at epoch 1", () => {
   using members = pair();
   const { alice } = members;
   const headers = FORMATS.map((format) => {
-    using session = SFrameSession.create(alice.mls, "h", AES_128_GCM, format);
-    using encryptor = session.createEncryptor(alice.mls, 5, "h");
+    using session = SFrameSession.create(alice.mls, format, AES_128_GCM, format);
+    using encryptor = session.createEncryptor(alice.mls, 5, format);
     return [...encryptor.encrypt(frame).subarray(0, 5)];
   });
   assert.deepEqual(headers[0], [0x20, 0x01, 0x00, 0x05, 0x00]);
