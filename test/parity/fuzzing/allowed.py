@@ -1,0 +1,106 @@
+"""The differences between the reference and ours that are intended, each with its reason.
+
+`World` asks here when two outcomes differ. Every rule looks at both outcomes and at what happened
+before; whatever no rule explains is a fault. The rules are the places that the specification marks
+"ours" and that a program can see through the loaded ABI.
+"""
+
+import cbor
+import keys
+
+REASONS = {
+    "outbound number": "a number is never used twice under one key: ours goes on where the reference, after a transition or "
+                       "with a new node, starts again (behaviour.md, Node)",
+    "forged frame": "the highest number seen moves only behind a good tag, in the reference before it (behaviour.md, receiving)",
+    "forged SFrame": "the replay window moves only behind a good tag, in the reference before it (wire.md, SFrame)",
+    "staged commit": "ours looks for a staged commit before it decrypts, so nothing is used up (behaviour.md, MLS context)",
+}
+REPLAY, AUTHENTICATION = 0x0005, 0x0006
+
+
+def frame_fields(wire):
+    """The fields of a frame, or None when it is none."""
+    try:
+        fields, _ = cbor.decode(wire)
+    except (ValueError, IndexError, TypeError):
+        return None
+    return fields if isinstance(fields, dict) else None
+
+
+class Allowed:
+    """What is known about earlier operations, and how often each rule was needed."""
+
+    def __init__(self):
+        self.counts = dict.fromkeys(REASONS, 0)
+        self._highest = {}
+        self._shut = set()
+        self._windows = set()
+
+    def _use(self, reason):
+        self.counts[reason] += 1
+        return reason
+
+    # -- outbound numbers ----------------------------------------------------------------------
+    def note_sent(self, context, fields):
+        """Remembers the number of a frame of ours."""
+        stream = (*context, fields["st"], fields["sid"])
+        self._highest[stream] = max(self._highest.get(stream, 0), fields["seq"])
+
+    def send(self, context, reference, ours, stream_keys):
+        """Two frames of the same send; the keys are None where each side has its own group."""
+        one, other = frame_fields(reference), frame_fields(ours)
+        if one is None or other is None:
+            return None
+        rest = [{k: v for k, v in f.items() if k not in ("seq", "pl")} for f in (one, other)]
+        highest = self._highest.get((*context, other["st"], other["sid"]), 0)
+        goes_on = other["seq"] == one["seq"] or other["seq"] == highest + 1 > one["seq"]
+        if rest[0] != rest[1] or not goes_on or len(one["pl"]) != len(other["pl"]):
+            return None
+        if stream_keys is None:
+            return "own group" if other["seq"] == one["seq"] else self._use("outbound number")
+        key = stream_keys[one["st"]]
+        try:
+            plain = [keys.open_payload(key, f["seq"], f["pl"]) for f in (one, other)]
+        except ValueError:
+            return None
+        return self._use("outbound number") if plain[0] == plain[1] else None
+
+    # -- receiving -----------------------------------------------------------------------------
+    def note_received(self, node, wire, events):
+        """Remembers streams in which the reference has moved its window for a bad tag."""
+        if any(event.get("code") == AUTHENTICATION for event in events):
+            fields = frame_fields(wire)
+            self._shut.add((node, fields["st"], fields["sid"]) if fields else (node,))
+
+    def new_node(self, node):
+        """A slot has another node now."""
+        self._shut = {entry for entry in self._shut if entry[0] != node}
+
+    def receive(self, node, wire, reference):
+        """The reference refuses a number that only a forged frame has used."""
+        fields = frame_fields(wire)
+        stream = (node, fields["st"], fields["sid"]) if fields and "st" in fields else (node,)
+        shut = stream in self._shut or (node,) in self._shut
+        refused = len(reference) == 1 and reference[0].get("code") == REPLAY
+        return self._use("forged frame") if shut and refused else None
+
+    # -- SFrame --------------------------------------------------------------------------------
+    def note_decrypted(self, session, error):
+        """Remembers sessions whose windows the reference has moved for a bad tag."""
+        if error == "AEAD decryption failed":
+            self._windows.add(session)
+
+    def new_session(self, session):
+        """A slot has another session now."""
+        self._windows.discard(session)
+
+    def decrypt(self, session, reference_error):
+        """The reference refuses a counter that only a forged frame has used."""
+        moved = session in self._windows and reference_error.startswith("replay detected: ")
+        return self._use("forged SFrame") if moved else None
+
+    # -- MLS -----------------------------------------------------------------------------------
+    def process(self, reference_error, our_error):
+        """A commit while another is staged."""
+        staged = our_error == "transition in progress: pending staged commit exists"
+        return self._use("staged commit") if staged and reference_error.startswith("openmls: ") else None
