@@ -30,8 +30,11 @@ function exportedNames(): string[] {
 
 /** Name → the code of the examples in the doc comment that stands before its declaration. */
 function examples(): Example[] {
-  const declared =
-    /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\nexport (?:abstract )?(?:class|const|function|interface|type) (\w+)/g;
+  const declared = new RegExp(
+    String.raw`/\*\*((?:(?!\*/)[^])*)\*/\nexport (?:abstract )?` +
+      String.raw`(?:class|const|function|interface|type) (\w+)`,
+    "g",
+  );
   return sources().flatMap((text) =>
     [...text.matchAll(declared)].flatMap(([, comment, name]) =>
       [...comment!.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block]) => ({

@@ -1,5 +1,5 @@
-// The symbol table's types refuse wrong calls. The proof is `tsc --strict`: every line below that is
-// marked must be an error, or the type check fails. Nothing here runs but the last lines.
+// The symbol table's types refuse wrong calls. The proof is `tsc --strict`: every line below that
+// is marked must be an error, or the type check fails. Nothing here runs but the last lines.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
