@@ -82,18 +82,51 @@ static void open_encoder(CborEncoder *encoder, const gs_writer *out, uint8_t **s
     cbor_encoder_init(encoder, *start, *room, 0);
 }
 
-void gs_cbor_encode(const gs_message *message, const void *value, gs_writer *out)
+static size_t count_written(const gs_message *message, const void *value)
 {
     size_t count = 0;
     for (size_t i = 0; i < message->count; i++) {
         count += is_left_out(&message->fields[i], value) ? 0 : 1;
     }
+    return count;
+}
+
+/* The length of an item's head whose argument is this number. */
+static size_t head_len(uint64_t argument)
+{
+    if (argument < 24) {
+        return 1;
+    }
+    return argument <= UINT8_MAX ? 2 : argument <= UINT16_MAX ? 3 : argument <= UINT32_MAX ? 5 : 9;
+}
+
+size_t gs_cbor_measure(const gs_message *message, const void *value)
+{
+    size_t len = head_len(count_written(message, value));
+    for (size_t i = 0; i < message->count; i++) {
+        const gs_field *field = &message->fields[i];
+        if (is_left_out(field, value)) {
+            continue;
+        }
+        len += head_len(field->key_len) + field->key_len;
+        if (field->type == GS_FIELD_BYTES || field->type == GS_FIELD_TEXT) {
+            size_t content = gs_fields_get_bytes(field, value).len;
+            len += head_len(content) + content;
+        } else {
+            len += field->type == GS_FIELD_BOOL ? 1 : head_len(gs_fields_get(field, value));
+        }
+    }
+    return len;
+}
+
+void gs_cbor_encode(const gs_message *message, const void *value, gs_writer *out)
+{
     uint8_t *start = NULL;
     size_t room = 0;
     CborEncoder root;
     CborEncoder items;
     open_encoder(&root, out, &start, &room);
-    (void)cbor_encoder_create_map(&root, &items, count);
+    (void)cbor_encoder_create_map(&root, &items, count_written(message, value));
     for (size_t i = 0; i < message->count; i++) {
         const gs_field *field = &message->fields[i];
         if (is_left_out(field, value)) {

@@ -9,6 +9,9 @@
  * string with null data and a length is left as room of that length, for content that is put there later. */
 void gs_cbor_encode(const gs_message *message, const void *value, gs_writer *out);
 
+/* The length of what gs_cbor_encode writes, without writing it. */
+size_t gs_cbor_measure(const gs_message *message, const void *value);
+
 /*
  * Reads a map into the message's struct. Byte strings are views of the input; those that do not stand there in one
  * piece (chunks, arrays of integers) are gathered behind what `scratch` holds. Fails with GS_E_DECODE and a text that

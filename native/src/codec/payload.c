@@ -24,6 +24,18 @@ gs_status gs_payload_encode(uint8_t codec, const gs_message *message, const void
     }
 }
 
+gs_status gs_payload_measure(uint8_t codec, const gs_message *message, const void *value, size_t *len)
+{
+    if (codec == GBP_CODEC_CBOR) {
+        *len = gs_cbor_measure(message, value);
+        return GS_OK;
+    }
+    gs_writer counter = gs_writer_on(NULL, 0);
+    GS_TRY(gs_payload_encode(codec, message, value, &counter));
+    *len = counter.len;
+    return GS_OK;
+}
+
 static gs_status refuse_length(void)
 {
     return gs_fail(GS_E_DECODE, "payload_size/content_length/args_length mismatch");

@@ -8,6 +8,8 @@
 /* An unknown number is taken as CBOR. */
 uint8_t gs_payload_codec(uint32_t number);
 
+/* The length of the encoded payload. */
+GS_MUST_USE gs_status gs_payload_measure(uint8_t codec, const gs_message *message, const void *value, size_t *len);
 /* Writes a payload; the writer counts on when it is full. */
 GS_MUST_USE gs_status gs_payload_encode(uint8_t codec, const gs_message *message, const void *value, gs_writer *out);
 

@@ -27,6 +27,9 @@ static gs_status write_frame(const gs_frame *frame, const gs_outbound *outbound,
     *payload = whole.data + payload_at;
     gs_writer inner = gs_writer_on(*payload, frame->payload.len - GS_PROTECTION_OVERHEAD);
     GS_TRY(gs_payload_encode(outbound->codec, outbound->message, outbound->value, &inner));
+    if (inner.len != inner.cap) {
+        return gs_fail(GS_E_INTERNAL, "payload of another length than measured");
+    }
     *out = whole;
     return GS_OK;
 }
@@ -47,12 +50,12 @@ static gs_status use_number(gs_node *node, gs_epoch_keys *keys, const gs_frame *
 gs_status gs_node_send(gs_node *node, gs_epoch_keys *keys, const gs_outbound *outbound, gs_writer *out)
 {
     GS_TRY(gs_node_check_can_send(node));
-    gs_writer counter = gs_writer_on(NULL, 0);
-    GS_TRY(gs_payload_encode(outbound->codec, outbound->message, outbound->value, &counter));
-    if (counter.len > UINT32_MAX - GS_PROTECTION_OVERHEAD) {
-        return gs_fail(GS_E_ARGUMENT, "payload of %zu bytes is too long", counter.len);
+    size_t len = 0;
+    GS_TRY(gs_payload_measure(outbound->codec, outbound->message, outbound->value, &len));
+    if (len > UINT32_MAX - GS_PROTECTION_OVERHEAD) {
+        return gs_fail(GS_E_ARGUMENT, "payload of %zu bytes is too long", len);
     }
-    size_t sealed_len = counter.len + GS_PROTECTION_OVERHEAD;
+    size_t sealed_len = len + GS_PROTECTION_OVERHEAD;
     gs_frame frame = {
         .version = WIRE_VERSION,
         .stream_type = (uint8_t)outbound->stream,
@@ -74,7 +77,7 @@ gs_status gs_node_send(gs_node *node, gs_epoch_keys *keys, const gs_outbound *ou
     uint8_t *payload = NULL;
     GS_TRY(write_frame(&frame, outbound, out, &payload));
     GS_TRY(use_number(node, keys, &frame));
-    return gs_protection_seal(keys, outbound->stream, frame.sequence_no, payload, counter.len);
+    return gs_protection_seal(keys, outbound->stream, frame.sequence_no, payload, len);
 }
 
 /* What sending an opcode changes in the sender itself. */
