@@ -25,13 +25,13 @@ if(NOT exports_total EQUAL exports_unique)
     message(FATAL_ERROR "a symbol is declared twice in ${GBP_PUBLIC_HEADERS}")
 endif()
 
-list(JOIN GBP_EXPORTS "\;\n        " export_lines)
+list(JOIN GBP_EXPORTS ";\n        " export_lines)
 file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/exports.map @ONLY CONTENT
 "{
     global:
-        @export_lines@\;
-    local: *\;
-}\;
+        @export_lines@;
+    local: *;
+};
 ")
 list(JOIN GBP_EXPORTS "\n" export_lines)
 file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/exports.txt CONTENT "${export_lines}\n" @ONLY)
