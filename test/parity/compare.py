@@ -17,7 +17,9 @@ RANDOM = {
 }
 FRAMES = ("GroupNode.send_control", "GtpClient.send", "GapClient.send", "GspClient.send")
 FRAME_TOOLS = ("tool.set_field",)
-# Byte work on random bytes: only the length is comparable.
+# Byte work: a frame is compared by its fields, other random bytes (an MLS message) not at all.
+# Fields of accept results that Python drops.
+OUR_RESULTS = ("content_type", "body", "rtp_timestamp", "opus", "args")
 BYTE_TOOLS = ("tool.xor", "tool.slice", "tool.concat", "tool.field", "tool.value")
 
 # The intended differences between the runners that no scenario marks by itself, each with a reason.
@@ -29,8 +31,8 @@ INTENDED = {
         "Python's reader puts the sender there as well, by a slip",
     "an empty plaintext is bytes":
         "Python gives None for an empty plaintext",
-    "accept results carry content_type and body":
-        "Python has only the text",
+    "accept results carry content_type, body, rtp_timestamp, opus and args":
+        "Python drops what else a payload holds",
     "texts of range and type errors":
         "each language words its own argument checks",
 }
@@ -49,8 +51,15 @@ class Names:
         return self._names[data]
 
     def known(self, data):
-        """The name of some bytes, or their length when they have none."""
-        return self._names.get(data, f"<{len(data) // 2} bytes>")
+        """The name of some bytes, or that they have none."""
+        return self._names.get(data, "<bytes>")
+
+    def within(self, data):
+        """Bytes in which each named part of 16 bytes or more has given way to its name."""
+        for part, name in self._names.items():
+            if len(part) >= 32:
+                data = data.replace(part, name)
+        return data
 
 
 def _frame(data, names):
@@ -70,14 +79,15 @@ def _frame(data, names):
     return {"frame": [[k, str(v)] for k, v in plain.items()]}
 
 
-def _sframe(data):
+def _sframe(data, names):
     """An SFrame payload's header, and the length behind it."""
+    names.of(data, "SFrame payload")
     raw = bytes.fromhex(data)
     size = 1 + (raw[0] >> 4 & 7) + 1 + (raw[0] & 15) + 1
     return {"sframe": raw[:size].hex(), "length": len(raw)}
 
 
-def _event(event):
+def _event(event, names):
     """One event without the intended differences."""
     event = dict(event)
     if event["kind"] == "control":
@@ -85,7 +95,7 @@ def _event(event):
         event.pop("args", None)
         event.pop("from_state", None)
     if event["kind"] == "payload_received":
-        event.setdefault("plaintext", {"bytes": ""})
+        event["plaintext"] = {"bytes": names.within(event.get("plaintext", {"bytes": ""})["bytes"])}
     return event
 
 
@@ -101,11 +111,11 @@ def _result(kind, result, names):
     if kind in BYTE_TOOLS and isinstance(result, dict) and "bytes" in result:
         return names.known(result["bytes"])
     if kind == "SFrameEncryptor.encrypt":
-        return _sframe(result["bytes"])
+        return _sframe(result["bytes"], names)
     if kind in ("GroupNode.on_wire", "GroupNode.drain_events"):
-        return cut_reasons([_event(event) for event in result])
+        return cut_reasons([_event(event, names) for event in result])
     if kind.endswith(".accept"):
-        shown = {k: v for k, v in result.items() if k not in ("content_type", "body")}
+        shown = {k: v for k, v in result.items() if k not in OUR_RESULTS}
         return cut_reasons(shown)
     return cut(result) if isinstance(result, str) else result
 
