@@ -1,86 +1,10 @@
 // The table of arguments_test.ts: every public function with its arguments, each with a good value
-// and the kind whose bad values it must refuse.
+// and the kind whose bad values it must refuse. A method stands under the name of its class.
 
 import * as gbp from "../../bindings/mod.ts";
+import { argument, type Subject } from "./arguments_kinds.ts";
+import { TOOLKITS } from "./arguments_toolkits.ts";
 import { Member } from "./members.ts";
-
-/** What an argument may be; each kind knows its bad values. */
-type Kind = keyof typeof BAD;
-
-function detached(): Uint8Array {
-  const bytes = new Uint8Array(16);
-  structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
-  return bytes;
-}
-
-const NOT_NUMBERS = [undefined, null, "1", true, {}, [], [1], Symbol("x"), () => 1];
-const NO_INTEGERS = [NaN, Infinity, -Infinity, -1, 0.5, 1e300];
-const NOT_STRINGS = [undefined, null, 1, 1n, true, {}, ["x"], Symbol("x")];
-const NOT_BYTES = [
-  undefined,
-  null,
-  1,
-  1n,
-  "bytes",
-  {},
-  [1],
-  new Uint16Array(8),
-  new ArrayBuffer(8),
-];
-const NOT_OBJECTS = [undefined, null, 1, "x", true];
-
-/** Values that must be refused; an argument with a default drops `undefined` from its list. */
-export const BAD = {
-  u8: [...NOT_NUMBERS, ...NO_INTEGERS, 1n, 256],
-  u16: [...NOT_NUMBERS, ...NO_INTEGERS, 1n, 65_536],
-  u32: [...NOT_NUMBERS, ...NO_INTEGERS, 1n, 2 ** 32],
-  u64: [...NOT_NUMBERS, ...NO_INTEGERS, -1n, 2n ** 64n, 2 ** 53],
-  member: [...NOT_NUMBERS, ...NO_INTEGERS, 1n, 1_000_000],
-  handle: [...NOT_NUMBERS, ...NO_INTEGERS, 1n, 0, 2 ** 31],
-  capacity: [...NOT_NUMBERS, ...NO_INTEGERS, 1n, 0],
-  string: NOT_STRINGS,
-  utf8: [...NOT_STRINGS, "\ud800", "a\udc00b"],
-  bytes: [...NOT_BYTES, detached()],
-  id16: [...NOT_BYTES, detached(), new Uint8Array(0), new Uint8Array(15), new Uint8Array(17)],
-  hash32: [...NOT_BYTES, detached(), new Uint8Array(31)],
-  byteses: [undefined, null, 1, "x", {}, new Uint8Array(4), ["x"], [undefined], [detached()]],
-  names: [undefined, null, 1, "x", {}, [1], [undefined]],
-  mls: [...NOT_OBJECTS, {}, closed(gbp.MlsContext.create("closed")), gbp.GtpClient.create()],
-  node: [
-    ...NOT_OBJECTS,
-    {},
-    closed(gbp.GroupNode.create(9, new Uint8Array(16))),
-    gbp.GtpClient
-      .create(),
-  ],
-  manifest: [...NOT_OBJECTS, {}],
-  watermark: [...NOT_OBJECTS, {}],
-  object: NOT_OBJECTS,
-  format: [...NOT_STRINGS, "", "rfc9606", "toString"],
-} satisfies Record<string, unknown[]>;
-
-function closed<T extends gbp.NativeHandle>(object: T): T {
-  object.close();
-  return object;
-}
-
-export interface Argument {
-  name: string;
-  kind: Kind;
-  good: unknown;
-  isOptional?: boolean;
-}
-
-/** `name: kind = good`; a kind ending in `?` is optional. */
-function argument(name: string, kind: Kind | `${Kind}?`, good: unknown): Argument {
-  const isOptional = kind.endsWith("?");
-  return { name, kind: kind.replace("?", "") as Kind, good, isOptional };
-}
-
-export interface Subject {
-  call: (...values: never[]) => unknown;
-  arguments: Argument[];
-}
 
 export const alice = Member.creator(gbp.MlsContext.create("alice"), 1);
 const { mls, node, gtp, gap, gsp } = alice;
@@ -138,28 +62,31 @@ export const SUBJECTS: Record<string, Subject> = {
       argument("options", "object?", {}),
     ],
   },
-  "mls.invite": {
+  "MlsContext.invite": {
     call: mls.invite.bind(mls),
     arguments: [argument("keyPackage", "bytes", data)],
   },
-  "mls.inviteFull": {
+  "MlsContext.inviteFull": {
     call: mls.inviteFull.bind(mls),
     arguments: [argument("keyPackage", "bytes", data)],
   },
-  "mls.inviteMany": {
+  "MlsContext.inviteMany": {
     call: mls.inviteMany.bind(mls),
     arguments: [argument("keyPackages", "byteses", [data])],
   },
-  "mls.removeMember": { call: mls.removeMember.bind(mls), arguments: [argument("leaf", "u32", 0)] },
-  "mls.processMessage": {
+  "MlsContext.removeMember": {
+    call: mls.removeMember.bind(mls),
+    arguments: [argument("leaf", "u32", 0)],
+  },
+  "MlsContext.processMessage": {
     call: mls.processMessage.bind(mls),
     arguments: [argument("message", "bytes", data)],
   },
-  "mls.acceptWelcome": {
+  "MlsContext.acceptWelcome": {
     call: mls.acceptWelcome.bind(mls),
     arguments: [argument("welcome", "bytes", data)],
   },
-  "mls.exportSecret": {
+  "MlsContext.exportSecret": {
     call: mls.exportSecret.bind(mls),
     arguments: [
       argument("label", "utf8", "x"),
@@ -180,23 +107,23 @@ export const SUBJECTS: Record<string, Subject> = {
       argument("options", "object?", {}),
     ],
   },
-  "node.bootstrapAsCreator": {
+  "GroupNode.bootstrapAsCreator": {
     call: node.bootstrapAsCreator.bind(node),
     arguments: [argument("epoch", "u64", 0)],
   },
-  "node.bootstrapAsJoiner": {
+  "GroupNode.bootstrapAsJoiner": {
     call: node.bootstrapAsJoiner.bind(node),
     arguments: [argument("epoch", "u64", 0), argument("expectedFirstTid", "u32?", 0)],
   },
-  "node.applyTransition": {
+  "GroupNode.applyTransition": {
     call: node.applyTransition.bind(node),
     arguments: [argument("transitionId", "u32", 1)],
   },
-  "node.setEpochForTesting": {
+  "GroupNode.setEpochForTesting": {
     call: node.setEpochForTesting.bind(node),
     arguments: [argument("epoch", "u64", 0)],
   },
-  "node.sendControl": {
+  "GroupNode.sendControl": {
     call: node.sendControl.bind(node),
     arguments: [
       ...TARGET.slice(1),
@@ -206,20 +133,23 @@ export const SUBJECTS: Record<string, Subject> = {
       argument("args", "bytes?", data),
     ],
   },
-  "node.onWire": {
+  "GroupNode.onWire": {
     call: node.onWire.bind(node),
     arguments: [argument("mls", "mls", mls), argument("wire", "bytes", data)],
   },
-  "node.onWireMany": {
+  "GroupNode.onWireMany": {
     call: node.onWireMany.bind(node),
     arguments: [argument("mls", "mls", mls), argument("wires", "byteses", [data])],
   },
-  "node.claimCoordinator": { call: node.claimCoordinator.bind(node), arguments: TARGET.slice(1) },
-  "gtp.send": {
+  "GroupNode.claimCoordinator": {
+    call: node.claimCoordinator.bind(node),
+    arguments: TARGET.slice(1),
+  },
+  "GtpClient.send": {
     call: gtp.send.bind(gtp),
     arguments: [...TARGET, argument("messageId", "u64", 1), argument("text", "utf8", "x"), CODEC],
   },
-  "gtp.sendAttachment": {
+  "GtpClient.sendAttachment": {
     call: gtp.sendAttachment.bind(gtp),
     arguments: [
       ...TARGET,
@@ -228,8 +158,8 @@ export const SUBJECTS: Record<string, Subject> = {
       CODEC,
     ],
   },
-  "gtp.accept": { call: gtp.accept.bind(gtp), arguments: ACCEPT },
-  "gap.send": {
+  "GtpClient.accept": { call: gtp.accept.bind(gtp), arguments: ACCEPT },
+  "GapClient.send": {
     call: gap.send.bind(gap),
     arguments: [
       ...TARGET,
@@ -239,8 +169,8 @@ export const SUBJECTS: Record<string, Subject> = {
       CODEC,
     ],
   },
-  "gap.accept": { call: gap.accept.bind(gap), arguments: ACCEPT },
-  "gsp.send": {
+  "GapClient.accept": { call: gap.accept.bind(gap), arguments: ACCEPT },
+  "GspClient.send": {
     call: gsp.send.bind(gsp),
     arguments: [
       ...TARGET,
@@ -251,7 +181,7 @@ export const SUBJECTS: Record<string, Subject> = {
       CODEC,
     ],
   },
-  "gsp.accept": { call: gsp.accept.bind(gsp), arguments: ACCEPT },
+  "GspClient.accept": { call: gsp.accept.bind(gsp), arguments: ACCEPT },
   "SFrameSession.create": {
     call: gbp.SFrameSession.create,
     arguments: [
@@ -261,7 +191,7 @@ export const SUBJECTS: Record<string, Subject> = {
       argument("format", "format?", "gbp-1.5"),
     ],
   },
-  "session.createEncryptor": {
+  "SFrameSession.createEncryptor": {
     call: session.createEncryptor.bind(session),
     arguments: [
       argument("mls", "mls", mls),
@@ -270,11 +200,11 @@ export const SUBJECTS: Record<string, Subject> = {
       argument("suite", "u8?", 0),
     ],
   },
-  "session.decrypt": {
+  "SFrameSession.decrypt": {
     call: session.decrypt.bind(session),
     arguments: [argument("payload", "bytes", data), argument("extraAad", "bytes?", data)],
   },
-  "encryptor.encrypt": {
+  "SFrameEncryptor.encrypt": {
     call: encryptor.encrypt.bind(encryptor),
     arguments: [argument("plaintext", "bytes", data), argument("extraAad", "bytes?", data)],
   },
@@ -303,106 +233,20 @@ export const SUBJECTS: Record<string, Subject> = {
       argument("chunkBytes", "capacity?", 2),
     ],
   },
-  MessageEntry: {
-    call: (...values: [never, never, never]) => new gbp.MessageEntry(...values),
-    arguments: [
-      argument("senderId", "u32", 1),
-      argument("messageId", "u64", 1),
-      argument("text", "string", ""),
-    ],
-  },
-  MessageHistory: {
-    call: (capacity: never) => new gbp.MessageHistory(capacity),
-    arguments: [argument("capacity", "capacity", 1)],
-  },
-  "history.push": {
-    call: (entry: never) => new gbp.MessageHistory(1).push(entry),
-    arguments: [argument("entry", "object", new gbp.MessageEntry(1, 1, ""))],
-  },
-  "history.contains": {
-    call: (...values: [never, never]) => new gbp.MessageHistory(1).contains(...values),
-    arguments: [argument("senderId", "u32", 1), argument("messageId", "u64", 1)],
-  },
-  "history.since": {
-    call: (watermark: never) => new gbp.MessageHistory(1).since(watermark),
-    arguments: [argument("watermark", "watermark", new gbp.Watermark())],
-  },
-  "history.sinceForSender": {
-    call: (...values: [never, never]) => new gbp.MessageHistory(1).sinceForSender(...values),
-    arguments: [argument("senderId", "u32", 1), argument("sinceMessageId", "u64", 1)],
-  },
-  "watermark.observe": {
-    call: (...values: [never, never]) => new gbp.Watermark().observe(...values),
-    arguments: [argument("senderId", "u32", 1), argument("messageId", "u64", 1)],
-  },
-  "watermark.lastSeen": {
-    call: (sender: never) => new gbp.Watermark().lastSeen(sender),
-    arguments: [argument("senderId", "u32", 1)],
-  },
-  AudioFrame: {
-    call: (...values: [never, never, never]) => new gbp.AudioFrame(...values),
-    arguments: [
-      argument("mediaSourceId", "u32", 1),
-      argument("rtpSequence", "u32", 1),
-      argument("plaintext", "bytes", data),
-    ],
-  },
-  JitterBuffer: {
-    call: (...values: [never, never]) => new gbp.JitterBuffer(...values),
-    arguments: [argument("capacity_per_source", "capacity", 1), argument("options", "object?", {})],
-  },
-  "jitter.push": {
-    call: (frame: never) => new gbp.JitterBuffer(1).push(frame),
-    arguments: [argument("frame", "object", new gbp.AudioFrame(1, 1, data))],
-  },
-  "jitter.popInOrder": {
-    call: (source: never) => new gbp.JitterBuffer(1).popInOrder(source),
-    arguments: [argument("mediaSourceId", "u32", 1)],
-  },
-  "jitter.popForce": {
-    call: (source: never) => new gbp.JitterBuffer(1).popForce(source),
-    arguments: [argument("mediaSourceId", "u32", 1)],
-  },
-  "jitter.lengthFor": {
-    call: (source: never) => new gbp.JitterBuffer(1).lengthFor(source),
-    arguments: [argument("mediaSourceId", "u32", 1)],
-  },
-  RoleSpec: {
-    call: (...values: [never, never, never]) => new gbp.RoleSpec(...values),
-    arguments: [
-      argument("id", "u32", 1),
-      argument("name", "string", ""),
-      argument("permissions", "u32", 1),
-    ],
-  },
-  "roles.define": {
-    call: (spec: never) => new gbp.RoleRegistry().define(spec),
-    arguments: [argument("spec", "object", new gbp.RoleSpec(1, "", 0))],
-  },
-  "roles.require": {
-    call: (...values: [never, never]) => new gbp.RoleRegistry().require(...values),
-    arguments: [argument("memberId", "u32", 1), argument("mask", "u32", 0)],
-  },
-  "capabilities.advertise": {
-    call: (...values: [never, never]) => new gbp.CapabilitiesNegotiator().advertise(...values),
-    arguments: [argument("memberId", "u32", 1), argument("capabilities", "names", ["a"])],
-  },
-  "capabilities.groupSupports": {
-    call: (name: never) => new gbp.CapabilitiesNegotiator().groupSupports(name),
-    arguments: [argument("capability", "string", "a")],
-  },
+  ...TOOLKITS,
 };
-for (
-  const [name, kind] of Object.entries({
-    gtp: gbp.GtpClient,
-    gap: gbp.GapClient,
-    gsp: gbp.GspClient,
-  })
-) {
+const ADOPTERS = {
+  GtpClient: gtp,
+  GapClient: gap,
+  GspClient: gsp,
+  SFrameSession: session,
+  SFrameEncryptor: encryptor,
+};
+for (const [name, object] of Object.entries(ADOPTERS)) {
   SUBJECTS[`${name}.adopt`] = {
-    call: kind.adopt,
+    call: gbp[name as keyof typeof ADOPTERS].adopt,
     arguments: [
-      argument("handle", "handle", alice[name as "gtp"].handle),
+      argument("handle", "handle", object.handle),
       argument("options", "object?", {}),
     ],
   };

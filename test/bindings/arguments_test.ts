@@ -5,7 +5,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as gbp from "../../bindings/mod.ts";
-import { alice, type Argument, BAD, SUBJECTS } from "./arguments_table.ts";
+import { type Argument, BAD } from "./arguments_kinds.ts";
+import { alice, SUBJECTS } from "./arguments_table.ts";
 import { Member } from "./members.ts";
 
 /**
@@ -43,6 +44,23 @@ for (const [name, subject] of Object.entries(SUBJECTS)) {
     }
   });
 }
+
+test("the table has every public function that takes arguments", () => {
+  const missing: string[] = [];
+  for (const [name, exported] of Object.entries(gbp)) {
+    if (typeof exported !== "function" || name.endsWith("Error")) continue;
+    const isClass = exported.toString().startsWith("class");
+    if (!isClass && exported.length > 0 && !(name in SUBJECTS)) missing.push(name);
+    if (!isClass) continue;
+    for (const holder of [exported, exported.prototype]) {
+      for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(holder))) {
+        const takes = typeof value === "function" && value.length > 0 && key !== "constructor";
+        if (takes && !(`${name}.${key}` in SUBJECTS)) missing.push(`${name}.${key}`);
+      }
+    }
+  }
+  assert.deepEqual(missing, []);
+});
 
 test("after all that was refused the objects still work", () => {
   const other = gbp.MlsContext.create("other");
