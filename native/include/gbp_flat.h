@@ -69,7 +69,8 @@ GBP_API int32_t gbpf_error_lookup(uint32_t code, uint8_t *out, uint32_t cap);
 GBP_API int32_t gbpf_frame_encode(uint32_t version, const uint8_t group_id[16], uint32_t epoch_low,
                                   uint32_t epoch_high, uint32_t transition_id, uint32_t stream_type,
                                   uint32_t stream_id, uint32_t flags, uint32_t sequence_no,
-                                  const uint8_t *payload, uint32_t payload_len, uint8_t *out, uint32_t cap);
+                                  const uint8_t *payload, uint32_t payload_len, uint8_t *out,
+                                  uint32_t cap);
 
 /* ---- MLS context (behaviour.md, MLS context; RFC 9420) ----------------------------------------- */
 
@@ -91,9 +92,9 @@ GBP_API int32_t gbpf_mls_invite(int32_t mls, const uint8_t *key_package, uint32_
                                 uint8_t *out, uint32_t cap);
 /* Adds `count` members by one commit, left pending. key_packages holds the key packages one behind the
  * other, key_package_lens their lengths. Writes u32 little-endian commit length, commit, welcome. Parks. */
-GBP_API int32_t gbpf_mls_invite_many(int32_t mls, const uint8_t *key_packages, uint32_t key_packages_len,
-                                     const uint32_t *key_package_lens, uint32_t count, uint8_t *out,
-                                     uint32_t cap);
+GBP_API int32_t gbpf_mls_invite_many(int32_t mls, const uint8_t *key_packages,
+                                     uint32_t key_packages_len, const uint32_t *key_package_lens,
+                                     uint32_t count, uint8_t *out, uint32_t cap);
 /* Removes the member at any existing leaf of another; the commit, left pending. Parks. */
 GBP_API int32_t gbpf_mls_remove(int32_t mls, uint32_t leaf, uint8_t *out, uint32_t cap);
 /* Stages a commit (it takes effect at gbpf_mls_finalize_commit); the kind of the message: 1 commit,
@@ -129,9 +130,10 @@ GBP_API int32_t gbpf_node_set_epoch(int32_t node, uint32_t epoch_low, uint32_t e
 GBP_API int32_t gbpf_node_apply_transition(int32_t node, uint32_t transition_id);
 /* Sends a control message (opcode: native/tables/opcodes.def); the frame's length. target is for the
  * caller's transport only. Bound: args_len + GBPF_FRAME_OVERHEAD + GBPF_PAYLOAD_OVERHEAD. */
-GBP_API int32_t gbpf_node_send_control(int32_t node, int32_t mls, uint32_t opcode, uint32_t transition_id,
-                                       uint32_t request_id, const uint8_t *args, uint32_t args_len,
-                                       uint8_t *out, uint32_t cap);
+GBP_API int32_t gbpf_node_send_control(int32_t node, int32_t mls, uint32_t opcode,
+                                       uint32_t transition_id, uint32_t request_id,
+                                       const uint8_t *args, uint32_t args_len, uint8_t *out,
+                                       uint32_t cap);
 /*
  * Receives one frame (behaviour.md, Receiving a frame) and writes the events that it and anything before it
  * caused; their count, with GBPF_EVENTS_MORE added when some did not fit: those wait, in order, for
@@ -142,19 +144,21 @@ GBP_API int32_t gbpf_node_send_control(int32_t node, int32_t mls, uint32_t opcod
  * counts events. One frame causes at most 4 events with wire_len + GBPF_REASON_MAX bytes in all.
  */
 GBP_API int32_t gbpf_node_on_wire(int32_t node, int32_t mls, const uint8_t *wire, uint32_t wire_len,
-                                  uint32_t *events, uint32_t events_cap, uint8_t *bytes, uint32_t bytes_cap);
+                                  uint32_t *events, uint32_t events_cap, uint8_t *bytes,
+                                  uint32_t bytes_cap);
 /* The same for `count` frames that stand one behind the other in `wires`, wire_lens their lengths. */
-GBP_API int32_t gbpf_node_on_wire_many(int32_t node, int32_t mls, const uint8_t *wires, uint32_t wires_len,
-                                       const uint32_t *wire_lens, uint32_t count, uint32_t *events,
-                                       uint32_t events_cap, uint8_t *bytes, uint32_t bytes_cap);
+GBP_API int32_t gbpf_node_on_wire_many(int32_t node, int32_t mls, const uint8_t *wires,
+                                       uint32_t wires_len, const uint32_t *wire_lens,
+                                       uint32_t count, uint32_t *events, uint32_t events_cap,
+                                       uint8_t *bytes, uint32_t bytes_cap);
 /* Writes the waiting events as gbpf_node_on_wire does. */
-GBP_API int32_t gbpf_node_drain_events(int32_t node, uint32_t *events, uint32_t events_cap, uint8_t *bytes,
-                                       uint32_t bytes_cap);
+GBP_API int32_t gbpf_node_drain_events(int32_t node, uint32_t *events, uint32_t events_cap,
+                                       uint8_t *bytes, uint32_t bytes_cap);
 /* How many bytes the waiting events hold, all together. */
 GBP_API int32_t gbpf_node_events_bytes(int32_t node);
 /* Fires the timers that ran out (behaviour.md, Timers); events as in gbpf_node_drain_events. */
-GBP_API int32_t gbpf_node_check_timeouts(int32_t node, uint32_t *events, uint32_t events_cap, uint8_t *bytes,
-                                         uint32_t bytes_cap);
+GBP_API int32_t gbpf_node_check_timeouts(int32_t node, uint32_t *events, uint32_t events_cap,
+                                         uint8_t *bytes, uint32_t bytes_cap);
 /* Becomes coordinator; the CAPABILITIES_ADVERTISE frame with the claim. Bound: as gbpf_node_send_control. */
 GBP_API int32_t gbpf_node_claim_coordinator(int32_t node, int32_t mls, uint8_t *out, uint32_t cap);
 /* Restarts the coordinator's silence timer. 0. */
@@ -184,18 +188,18 @@ GBP_API int32_t gbpf_gtp_accept(int32_t client, uint32_t epoch_low, uint32_t epo
 /* Encodes an attachment manifest (wire.md, GTP attachments), the body of a content type 3 message; its length.
  * name and mime are UTF-8. Bound: name_len + mime_len + 128. */
 GBP_API int32_t gbpf_gtp_manifest_encode(uint32_t attachment_id_low, uint32_t attachment_id_high,
-                                         const uint8_t *name, uint32_t name_len, const uint8_t *mime,
-                                         uint32_t mime_len, uint32_t size_low, uint32_t size_high,
-                                         uint32_t chunk_count, const uint8_t hash[32], uint8_t *out,
-                                         uint32_t cap);
+                                         const uint8_t *name, uint32_t name_len,
+                                         const uint8_t *mime, uint32_t mime_len, uint32_t size_low,
+                                         uint32_t size_high, uint32_t chunk_count,
+                                         const uint8_t hash[32], uint8_t *out, uint32_t cap);
 /* Decodes a manifest: eleven words: attachment id low, high, size low, high, chunk count, then offset and length
  * in `out` of name, mime and hash; the bytes used. Bound of out: manifest_len. GBPF_E_DECODE when malformed. */
-GBP_API int32_t gbpf_gtp_manifest_decode(const uint8_t *manifest, uint32_t manifest_len, uint32_t result[11],
-                                         uint8_t *out, uint32_t cap);
+GBP_API int32_t gbpf_gtp_manifest_decode(const uint8_t *manifest, uint32_t manifest_len,
+                                         uint32_t result[11], uint8_t *out, uint32_t cap);
 /* Encodes one chunk of an attachment; its length. Bound: data_len + 64. */
-GBP_API int32_t gbpf_gtp_chunk_encode(uint32_t attachment_id_low, uint32_t attachment_id_high, uint32_t index,
-                                      uint32_t chunk_count, const uint8_t *data, uint32_t data_len,
-                                      uint8_t *out, uint32_t cap);
+GBP_API int32_t gbpf_gtp_chunk_encode(uint32_t attachment_id_low, uint32_t attachment_id_high,
+                                      uint32_t index, uint32_t chunk_count, const uint8_t *data,
+                                      uint32_t data_len, uint8_t *out, uint32_t cap);
 /* Decodes a chunk: four words: attachment id low, high, index, chunk count; writes the data; its length.
  * Bound: chunk_len. */
 GBP_API int32_t gbpf_gtp_chunk_decode(const uint8_t *chunk, uint32_t chunk_len, uint32_t result[4],
@@ -209,8 +213,9 @@ GBP_API int32_t gbpf_gap_reset(int32_t client);
 /* Sends one audio frame (rtp_timestamp: 48 kHz ticks); the frame's length.
  * Bound: opus_len + GBPF_FRAME_OVERHEAD + GBPF_PAYLOAD_OVERHEAD. */
 GBP_API int32_t gbpf_gap_send(int32_t client, int32_t node, int32_t mls, uint32_t media_source_id,
-                              uint32_t rtp_timestamp_low, uint32_t rtp_timestamp_high, const uint8_t *opus,
-                              uint32_t opus_len, uint32_t codec, uint8_t *out, uint32_t cap);
+                              uint32_t rtp_timestamp_low, uint32_t rtp_timestamp_high,
+                              const uint8_t *opus, uint32_t opus_len, uint32_t codec, uint8_t *out,
+                              uint32_t cap);
 /* Decodes an audio payload: 0 new, 1 late, 2 error. Writes eight words: source, rtp sequence, rtp timestamp low,
  * high, opus offset, opus length, opus traits (4 as in gbpf_gtp_accept), length of the reason in `bytes`.
  * bytes_cap as in gbpf_gtp_accept. */
@@ -225,9 +230,9 @@ GBP_API int32_t gbpf_gsp_destroy(int32_t client);
 GBP_API int32_t gbpf_gsp_reset(int32_t client);
 /* Sends a signal (native/tables/signals.def; another code is GBPF_E_ARGUMENT) with its CBOR arguments; the frame's
  * length. Bound: args_len + GBPF_FRAME_OVERHEAD + GBPF_PAYLOAD_OVERHEAD. */
-GBP_API int32_t gbpf_gsp_send(int32_t client, int32_t node, int32_t mls, uint32_t signal, uint32_t role_claim,
-                              uint32_t request_id, const uint8_t *args, uint32_t args_len, uint32_t codec,
-                              uint8_t *out, uint32_t cap);
+GBP_API int32_t gbpf_gsp_send(int32_t client, int32_t node, int32_t mls, uint32_t signal,
+                              uint32_t role_claim, uint32_t request_id, const uint8_t *args,
+                              uint32_t args_len, uint32_t codec, uint8_t *out, uint32_t cap);
 /* Decodes a signal and keeps members and muted: 0 new, 1 duplicate, 2 error. Writes eight words: signal, sender,
  * role claim, request id, args offset, args length, args traits (4 as in gbpf_gtp_accept), length of the reason
  * in `bytes`. bytes_cap as in gbpf_gtp_accept. */
@@ -240,20 +245,22 @@ GBP_API int32_t gbpf_gsp_members(int32_t client, uint32_t which, uint8_t *out, u
 /* ---- SFrame (wire.md, SFrame; RFC 9605) ------------------------------------------------------------ */
 
 /* A receiving session on the context's present epoch (suite and format: native/tables/sframe.def); its handle. */
-GBP_API int32_t gbpf_sframe_session_create(int32_t mls, uint32_t suite, uint32_t format, const uint8_t *label,
-                                           uint32_t label_len);
+GBP_API int32_t gbpf_sframe_session_create(int32_t mls, uint32_t suite, uint32_t format,
+                                           const uint8_t *label, uint32_t label_len);
 GBP_API int32_t gbpf_sframe_session_destroy(int32_t session);
 /* A sender for one leaf on the context's present epoch. Senders of the same keys in a process share one counter. */
-GBP_API int32_t gbpf_sframe_encryptor_create(int32_t mls, int32_t session, uint32_t leaf, uint32_t suite,
-                                             const uint8_t *label, uint32_t label_len);
+GBP_API int32_t gbpf_sframe_encryptor_create(int32_t mls, int32_t session, uint32_t leaf,
+                                             uint32_t suite, const uint8_t *label,
+                                             uint32_t label_len);
 GBP_API int32_t gbpf_sframe_encryptor_destroy(int32_t encryptor);
 /* Writes header, ciphertext and tag; its length. Bound: plaintext_len + GBPF_SFRAME_OVERHEAD. */
-GBP_API int32_t gbpf_sframe_encrypt(int32_t encryptor, const uint8_t *plaintext, uint32_t plaintext_len,
-                                    const uint8_t *aad, uint32_t aad_len, uint8_t *out, uint32_t cap);
+GBP_API int32_t gbpf_sframe_encrypt(int32_t encryptor, const uint8_t *plaintext,
+                                    uint32_t plaintext_len, const uint8_t *aad, uint32_t aad_len,
+                                    uint8_t *out, uint32_t cap);
 /* Writes the plaintext and the sender's leaf; its length. A failure moves no replay window. Bound: payload_len. */
 GBP_API int32_t gbpf_sframe_decrypt(int32_t session, const uint8_t *payload, uint32_t payload_len,
-                                    const uint8_t *aad, uint32_t aad_len, uint8_t *out, uint32_t cap,
-                                    uint32_t leaf_out[1]);
+                                    const uint8_t *aad, uint32_t aad_len, uint8_t *out,
+                                    uint32_t cap, uint32_t leaf_out[1]);
 
 #ifdef __cplusplus
 }

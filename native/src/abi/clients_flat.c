@@ -1,7 +1,8 @@
 /* Text, audio and signal clients in the flat ABI. */
 #include "abi/clients_flat.h"
 
-gs_status gs_clients_flat_take(gs_use uses[3], gs_kind kind, int32_t client, int32_t node, int32_t mls)
+gs_status gs_clients_flat_take(gs_use uses[3], gs_kind kind, int32_t client, int32_t node,
+                               int32_t mls)
 {
     uses[0] = (gs_use){kind, client, NULL};
     uses[1] = (gs_use){GS_KIND_NODE, node, NULL};
@@ -9,15 +10,16 @@ gs_status gs_clients_flat_take(gs_use uses[3], gs_kind kind, int32_t client, int
     return gs_flat_take(uses, 3);
 }
 
-gs_status gs_clients_flat_check_accept(const uint8_t *plaintext, uint32_t plaintext_len, const uint32_t *result,
-                                       uint8_t *bytes, uint32_t bytes_cap, gs_bytes *input)
+gs_status gs_clients_flat_check_accept(const uint8_t *plaintext, uint32_t plaintext_len,
+                                       const uint32_t *result, uint8_t *bytes, uint32_t bytes_cap,
+                                       gs_bytes *input)
 {
     GS_TRY(gs_flat_input(plaintext, plaintext_len, "plaintext", input));
     GS_TRY(gs_flat_not_null(result, "result"));
     GS_TRY(gs_flat_not_null(bytes, "bytes"));
     if (bytes_cap < GBPF_REASON_MAX || bytes_cap - GBPF_REASON_MAX < plaintext_len) {
-        return gs_fail(GS_E_SPACE, "bytes of %u are less than plaintext_len + %d", (unsigned)bytes_cap,
-                       GBPF_REASON_MAX);
+        return gs_fail(GS_E_SPACE, "bytes of %u are less than plaintext_len + %d",
+                       (unsigned)bytes_cap, GBPF_REASON_MAX);
     }
     return GS_OK;
 }

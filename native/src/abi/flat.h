@@ -12,7 +12,8 @@ static inline uint64_t gs_flat_u64(uint32_t low, uint32_t high)
 }
 
 /* Borrowed input; null with a length, or too much of it, is GS_E_ARGUMENT. */
-GS_MUST_USE gs_status gs_flat_input(const void *data, uint32_t len, const char *name, gs_bytes *input);
+GS_MUST_USE gs_status gs_flat_input(const void *data, uint32_t len, const char *name,
+                                    gs_bytes *input);
 /* Memory for output; null with a size is GS_E_ARGUMENT. */
 GS_MUST_USE gs_status gs_flat_output(void *out, uint32_t cap);
 GS_MUST_USE gs_status gs_flat_not_null(const void *pointer, const char *name);
@@ -28,12 +29,12 @@ static inline int32_t gs_flat_result(gs_status status, size_t len)
 }
 
 /* Like GS_TRY, in a function that returns int32_t. */
-#define GS_FLAT_TRY(expression)                   \
-    do {                                          \
-        gs_status gs_try_status = (expression);   \
-        if (gs_try_status != GS_OK) {             \
-            return (int32_t)gs_try_status;        \
-        }                                         \
+#define GS_FLAT_TRY(expression)                 \
+    do {                                        \
+        gs_status gs_try_status = (expression); \
+        if (gs_try_status != GS_OK) {           \
+            return (int32_t)gs_try_status;      \
+        }                                       \
     } while (0)
 
 #endif

@@ -45,9 +45,10 @@ int32_t gbpf_gap_send(int32_t client, int32_t node, int32_t mls, uint32_t media_
     GS_FLAT_TRY(gs_flat_output(out, cap));
     GS_FLAT_TRY(gs_clients_flat_take(uses, GS_KIND_GAP, client, node, mls));
     gs_writer writer = gs_writer_on(out, cap);
-    gs_status status = gs_gap_send(uses[0].object, uses[1].object, gs_mls_context_keys(uses[2].object),
-                                   media_source_id, gs_flat_u64(rtp_timestamp_low, rtp_timestamp_high), frame,
-                                   gs_payload_codec(codec), &writer);
+    gs_status status =
+        gs_gap_send(uses[0].object, uses[1].object, gs_mls_context_keys(uses[2].object),
+                    media_source_id, gs_flat_u64(rtp_timestamp_low, rtp_timestamp_high), frame,
+                    gs_payload_codec(codec), &writer);
     gs_handles_give_back(uses, 3);
     return gs_flat_result(status, writer.len);
 }
@@ -61,14 +62,15 @@ static void tell(const gs_gap_payload *payload, gs_bytes input, uint32_t result[
     result[6] = gs_clients_flat_place(payload->opus_frame, input, bytes, &result[4]);
 }
 
-int32_t gbpf_gap_accept(int32_t client, uint32_t epoch_low, uint32_t epoch_high, const uint8_t *plaintext,
-                        uint32_t plaintext_len, uint32_t codec, uint32_t result[8], uint8_t *bytes,
-                        uint32_t bytes_cap)
+int32_t gbpf_gap_accept(int32_t client, uint32_t epoch_low, uint32_t epoch_high,
+                        const uint8_t *plaintext, uint32_t plaintext_len, uint32_t codec,
+                        uint32_t result[8], uint8_t *bytes, uint32_t bytes_cap)
 {
     gs_bytes input;
     gs_use use = {GS_KIND_GAP, client, NULL};
     gs_gap_result accepted;
-    GS_FLAT_TRY(gs_clients_flat_check_accept(plaintext, plaintext_len, result, bytes, bytes_cap, &input));
+    GS_FLAT_TRY(
+        gs_clients_flat_check_accept(plaintext, plaintext_len, result, bytes, bytes_cap, &input));
     GS_FLAT_TRY(gs_flat_take(&use, 1));
     gs_status status = gs_gap_accept(use.object, gs_flat_u64(epoch_low, epoch_high), input,
                                      gs_payload_codec(codec), &accepted);

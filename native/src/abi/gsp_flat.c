@@ -36,9 +36,9 @@ int32_t gbpf_gsp_reset(int32_t client)
     return 0;
 }
 
-int32_t gbpf_gsp_send(int32_t client, int32_t node, int32_t mls, uint32_t signal, uint32_t role_claim,
-                      uint32_t request_id, const uint8_t *args, uint32_t args_len, uint32_t codec, uint8_t *out,
-                      uint32_t cap)
+int32_t gbpf_gsp_send(int32_t client, int32_t node, int32_t mls, uint32_t signal,
+                      uint32_t role_claim, uint32_t request_id, const uint8_t *args,
+                      uint32_t args_len, uint32_t codec, uint8_t *out, uint32_t cap)
 {
     gs_bytes content;
     gs_use uses[3];
@@ -46,8 +46,9 @@ int32_t gbpf_gsp_send(int32_t client, int32_t node, int32_t mls, uint32_t signal
     GS_FLAT_TRY(gs_flat_output(out, cap));
     GS_FLAT_TRY(gs_clients_flat_take(uses, GS_KIND_GSP, client, node, mls));
     gs_writer writer = gs_writer_on(out, cap);
-    gs_status status = gs_gsp_send(uses[0].object, uses[1].object, gs_mls_context_keys(uses[2].object), signal,
-                                   role_claim, request_id, content, gs_payload_codec(codec), &writer);
+    gs_status status =
+        gs_gsp_send(uses[0].object, uses[1].object, gs_mls_context_keys(uses[2].object), signal,
+                    role_claim, request_id, content, gs_payload_codec(codec), &writer);
     gs_handles_give_back(uses, 3);
     return gs_flat_result(status, writer.len);
 }
@@ -61,14 +62,15 @@ static void tell(const gs_gsp_signal *signal, gs_bytes input, uint32_t result[8]
     result[6] = gs_clients_flat_place(signal->args, input, bytes, &result[4]);
 }
 
-int32_t gbpf_gsp_accept(int32_t client, uint32_t epoch_low, uint32_t epoch_high, const uint8_t *plaintext,
-                        uint32_t plaintext_len, uint32_t codec, uint32_t result[8], uint8_t *bytes,
-                        uint32_t bytes_cap)
+int32_t gbpf_gsp_accept(int32_t client, uint32_t epoch_low, uint32_t epoch_high,
+                        const uint8_t *plaintext, uint32_t plaintext_len, uint32_t codec,
+                        uint32_t result[8], uint8_t *bytes, uint32_t bytes_cap)
 {
     gs_bytes input;
     gs_use use = {GS_KIND_GSP, client, NULL};
     gs_gsp_result accepted;
-    GS_FLAT_TRY(gs_clients_flat_check_accept(plaintext, plaintext_len, result, bytes, bytes_cap, &input));
+    GS_FLAT_TRY(
+        gs_clients_flat_check_accept(plaintext, plaintext_len, result, bytes, bytes_cap, &input));
     GS_FLAT_TRY(gs_flat_take(&use, 1));
     gs_status status = gs_gsp_accept(use.object, gs_flat_u64(epoch_low, epoch_high), input,
                                      gs_payload_codec(codec), &accepted);
@@ -86,7 +88,8 @@ int32_t gbpf_gsp_members(int32_t client, uint32_t which, uint8_t *out, uint32_t 
     gs_buffer result = {NULL, 0, 0};
     GS_FLAT_TRY(gs_flat_output(out, cap));
     if (which > 1) {
-        return gs_fail(GS_E_ARGUMENT, "which is %u, must be 0 (members) or 1 (muted)", (unsigned)which);
+        return gs_fail(GS_E_ARGUMENT, "which is %u, must be 0 (members) or 1 (muted)",
+                       (unsigned)which);
     }
     GS_FLAT_TRY(gs_flat_take(&use, 1));
     const gs_id_set *set = which == 0 ? gs_gsp_members(use.object) : gs_gsp_muted(use.object);

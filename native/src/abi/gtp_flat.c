@@ -38,8 +38,8 @@ int32_t gbpf_gtp_reset(int32_t client)
 }
 
 int32_t gbpf_gtp_send(int32_t client, int32_t node, int32_t mls, uint32_t message_id_low,
-                      uint32_t message_id_high, uint32_t content_type, const uint8_t *body, uint32_t body_len,
-                      uint32_t codec, uint8_t *out, uint32_t cap)
+                      uint32_t message_id_high, uint32_t content_type, const uint8_t *body,
+                      uint32_t body_len, uint32_t codec, uint8_t *out, uint32_t cap)
 {
     gs_bytes content;
     gs_use uses[3];
@@ -50,9 +50,10 @@ int32_t gbpf_gtp_send(int32_t client, int32_t node, int32_t mls, uint32_t messag
     }
     GS_FLAT_TRY(gs_clients_flat_take(uses, GS_KIND_GTP, client, node, mls));
     gs_writer writer = gs_writer_on(out, cap);
-    gs_status status = gs_gtp_send(uses[0].object, uses[1].object, gs_mls_context_keys(uses[2].object),
-                                   gs_flat_u64(message_id_low, message_id_high), (uint8_t)content_type, content,
-                                   gs_payload_codec(codec), &writer);
+    gs_status status =
+        gs_gtp_send(uses[0].object, uses[1].object, gs_mls_context_keys(uses[2].object),
+                    gs_flat_u64(message_id_low, message_id_high), (uint8_t)content_type, content,
+                    gs_payload_codec(codec), &writer);
     gs_handles_give_back(uses, 3);
     return gs_flat_result(status, writer.len);
 }
@@ -70,14 +71,15 @@ static void tell(const gs_gtp_result *accepted, gs_bytes input, uint32_t result[
     }
 }
 
-int32_t gbpf_gtp_accept(int32_t client, uint32_t epoch_low, uint32_t epoch_high, const uint8_t *plaintext,
-                        uint32_t plaintext_len, uint32_t codec, uint32_t result[8], uint8_t *bytes,
-                        uint32_t bytes_cap)
+int32_t gbpf_gtp_accept(int32_t client, uint32_t epoch_low, uint32_t epoch_high,
+                        const uint8_t *plaintext, uint32_t plaintext_len, uint32_t codec,
+                        uint32_t result[8], uint8_t *bytes, uint32_t bytes_cap)
 {
     gs_bytes input;
     gs_use use = {GS_KIND_GTP, client, NULL};
     gs_gtp_result accepted;
-    GS_FLAT_TRY(gs_clients_flat_check_accept(plaintext, plaintext_len, result, bytes, bytes_cap, &input));
+    GS_FLAT_TRY(
+        gs_clients_flat_check_accept(plaintext, plaintext_len, result, bytes, bytes_cap, &input));
     GS_FLAT_TRY(gs_flat_take(&use, 1));
     gs_status status = gs_gtp_accept(use.object, gs_flat_u64(epoch_low, epoch_high), input,
                                      gs_payload_codec(codec), &accepted);
@@ -101,9 +103,10 @@ static int32_t encode(const gs_message *message, const void *value, uint8_t *out
     return (int32_t)writer.len;
 }
 
-int32_t gbpf_gtp_manifest_encode(uint32_t attachment_id_low, uint32_t attachment_id_high, const uint8_t *name,
-                                 uint32_t name_len, const uint8_t *mime, uint32_t mime_len, uint32_t size_low,
-                                 uint32_t size_high, uint32_t chunk_count, const uint8_t hash[32], uint8_t *out,
+int32_t gbpf_gtp_manifest_encode(uint32_t attachment_id_low, uint32_t attachment_id_high,
+                                 const uint8_t *name, uint32_t name_len, const uint8_t *mime,
+                                 uint32_t mime_len, uint32_t size_low, uint32_t size_high,
+                                 uint32_t chunk_count, const uint8_t hash[32], uint8_t *out,
                                  uint32_t cap)
 {
     enum { HASH_LEN = 32 };
@@ -131,8 +134,8 @@ static void put(gs_writer *out, gs_bytes bytes, uint32_t place[2])
     gs_writer_put(out, bytes.data, bytes.len);
 }
 
-int32_t gbpf_gtp_manifest_decode(const uint8_t *manifest, uint32_t manifest_len, uint32_t result[11],
-                                 uint8_t *out, uint32_t cap)
+int32_t gbpf_gtp_manifest_decode(const uint8_t *manifest, uint32_t manifest_len,
+                                 uint32_t result[11], uint8_t *out, uint32_t cap)
 {
     gs_bytes input;
     gs_gtp_manifest decoded;
@@ -159,9 +162,9 @@ int32_t gbpf_gtp_manifest_decode(const uint8_t *manifest, uint32_t manifest_len,
     return gs_flat_result(status, writer.len);
 }
 
-int32_t gbpf_gtp_chunk_encode(uint32_t attachment_id_low, uint32_t attachment_id_high, uint32_t index,
-                              uint32_t chunk_count, const uint8_t *data, uint32_t data_len, uint8_t *out,
-                              uint32_t cap)
+int32_t gbpf_gtp_chunk_encode(uint32_t attachment_id_low, uint32_t attachment_id_high,
+                              uint32_t index, uint32_t chunk_count, const uint8_t *data,
+                              uint32_t data_len, uint8_t *out, uint32_t cap)
 {
     gs_gtp_chunk chunk = {
         .attachment_id = gs_flat_u64(attachment_id_low, attachment_id_high),
@@ -173,8 +176,8 @@ int32_t gbpf_gtp_chunk_encode(uint32_t attachment_id_low, uint32_t attachment_id
     return encode(&GS_GTP_CHUNK, &chunk, out, cap);
 }
 
-int32_t gbpf_gtp_chunk_decode(const uint8_t *chunk, uint32_t chunk_len, uint32_t result[4], uint8_t *out,
-                              uint32_t cap)
+int32_t gbpf_gtp_chunk_decode(const uint8_t *chunk, uint32_t chunk_len, uint32_t result[4],
+                              uint8_t *out, uint32_t cap)
 {
     gs_bytes input;
     gs_gtp_chunk decoded;

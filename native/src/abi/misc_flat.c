@@ -48,15 +48,16 @@ int32_t gbpf_error_lookup(uint32_t code, uint8_t *out, uint32_t cap)
         return 0;
     }
     if (!gs_writer_fits(&writer)) {
-        return gs_fail(GS_E_SPACE, "error object of %zu bytes does not fit into %u", writer.len, (unsigned)cap);
+        return gs_fail(GS_E_SPACE, "error object of %zu bytes does not fit into %u", writer.len,
+                       (unsigned)cap);
     }
     return (int32_t)writer.len;
 }
 
-int32_t gbpf_frame_encode(uint32_t version, const uint8_t group_id[16], uint32_t epoch_low, uint32_t epoch_high,
-                          uint32_t transition_id, uint32_t stream_type, uint32_t stream_id, uint32_t flags,
-                          uint32_t sequence_no, const uint8_t *payload, uint32_t payload_len, uint8_t *out,
-                          uint32_t cap)
+int32_t gbpf_frame_encode(uint32_t version, const uint8_t group_id[16], uint32_t epoch_low,
+                          uint32_t epoch_high, uint32_t transition_id, uint32_t stream_type,
+                          uint32_t stream_id, uint32_t flags, uint32_t sequence_no,
+                          const uint8_t *payload, uint32_t payload_len, uint8_t *out, uint32_t cap)
 {
     gs_bytes content;
     GS_FLAT_TRY(gs_flat_not_null(group_id, "group_id"));
@@ -81,7 +82,8 @@ int32_t gbpf_frame_encode(uint32_t version, const uint8_t group_id[16], uint32_t
     size_t payload_at = 0;
     gs_frame_encode(&frame, &writer, &payload_at);
     if (!gs_writer_fits(&writer)) {
-        return gs_fail(GS_E_SPACE, "frame of %zu bytes does not fit into %u", writer.len, (unsigned)cap);
+        return gs_fail(GS_E_SPACE, "frame of %zu bytes does not fit into %u", writer.len,
+                       (unsigned)cap);
     }
     return (int32_t)writer.len;
 }

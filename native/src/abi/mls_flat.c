@@ -61,8 +61,9 @@ int32_t gbpf_mls_info(int32_t mls, uint8_t out[24])
     return 24;
 }
 
-int32_t gbpf_mls_export_secret(int32_t mls, const uint8_t *label, uint32_t label_len, const uint8_t *context,
-                               uint32_t context_len, uint8_t *out, uint32_t out_len)
+int32_t gbpf_mls_export_secret(int32_t mls, const uint8_t *label, uint32_t label_len,
+                               const uint8_t *context, uint32_t context_len, uint8_t *out,
+                               uint32_t out_len)
 {
     gs_bytes label_bytes;
     gs_bytes context_bytes;
@@ -71,10 +72,12 @@ int32_t gbpf_mls_export_secret(int32_t mls, const uint8_t *label, uint32_t label
     GS_FLAT_TRY(gs_flat_input(context, context_len, "context", &context_bytes));
     GS_FLAT_TRY(gs_flat_output(out, out_len));
     if (out_len > EXPORT_MAX) {
-        return gs_fail(GS_E_ARGUMENT, "a secret of %u bytes is longer than %d", (unsigned)out_len, EXPORT_MAX);
+        return gs_fail(GS_E_ARGUMENT, "a secret of %u bytes is longer than %d", (unsigned)out_len,
+                       EXPORT_MAX);
     }
     GS_FLAT_TRY(take_context(&use, mls));
-    gs_status status = gs_mls_context_export_secret(use.object, label_bytes, context_bytes, out, out_len);
+    gs_status status =
+        gs_mls_context_export_secret(use.object, label_bytes, context_bytes, out, out_len);
     gs_handles_give_back(&use, 1);
     return gs_flat_result(status, out_len);
 }
@@ -100,8 +103,8 @@ int32_t gbpf_mls_export_key_package(int32_t mls, uint8_t *out, uint32_t cap)
     return finish(status, &result, out, cap);
 }
 
-int32_t gbpf_mls_invite(int32_t mls, const uint8_t *key_package, uint32_t key_package_len, uint8_t *out,
-                        uint32_t cap)
+int32_t gbpf_mls_invite(int32_t mls, const uint8_t *key_package, uint32_t key_package_len,
+                        uint8_t *out, uint32_t cap)
 {
     gs_bytes package;
     gs_use use;
@@ -144,7 +147,8 @@ static gs_status join(gs_buffer *commit, const gs_buffer *welcome, gs_buffer *ou
 }
 
 int32_t gbpf_mls_invite_many(int32_t mls, const uint8_t *key_packages, uint32_t key_packages_len,
-                             const uint32_t *key_package_lens, uint32_t count, uint8_t *out, uint32_t cap)
+                             const uint32_t *key_package_lens, uint32_t count, uint8_t *out,
+                             uint32_t cap)
 {
     gs_bytes packages;
     gs_use use;
@@ -155,8 +159,8 @@ int32_t gbpf_mls_invite_many(int32_t mls, const uint8_t *key_packages, uint32_t 
     GS_FLAT_TRY(gs_flat_output(out, cap));
     GS_FLAT_TRY(check_lens(key_package_lens, count, packages.len));
     GS_FLAT_TRY(take_context(&use, mls));
-    gs_status status =
-        gs_mls_context_invite(use.object, packages, key_package_lens, count, false, &commit, &welcome);
+    gs_status status = gs_mls_context_invite(use.object, packages, key_package_lens, count, false,
+                                             &commit, &welcome);
     gs_handles_give_back(&use, 1);
     if (status == GS_OK) {
         status = join(&commit, &welcome, &result);

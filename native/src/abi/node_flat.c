@@ -67,7 +67,8 @@ int32_t gbpf_node_bootstrap_joiner(int32_t node, uint32_t epoch_low, uint32_t ep
 {
     gs_use use;
     GS_FLAT_TRY(take_node(&use, node));
-    gs_status status = gs_node_bootstrap(use.object, gs_flat_u64(epoch_low, epoch_high), first_transition_id);
+    gs_status status =
+        gs_node_bootstrap(use.object, gs_flat_u64(epoch_low, epoch_high), first_transition_id);
     gs_handles_give_back(&use, 1);
     return (int32_t)status;
 }
@@ -92,8 +93,8 @@ int32_t gbpf_node_apply_transition(int32_t node, uint32_t transition_id)
 }
 
 int32_t gbpf_node_send_control(int32_t node, int32_t mls, uint32_t opcode, uint32_t transition_id,
-                               uint32_t request_id, const uint8_t *args, uint32_t args_len, uint8_t *out,
-                               uint32_t cap)
+                               uint32_t request_id, const uint8_t *args, uint32_t args_len,
+                               uint8_t *out, uint32_t cap)
 {
     gs_bytes content;
     gs_use uses[2];
@@ -101,8 +102,8 @@ int32_t gbpf_node_send_control(int32_t node, int32_t mls, uint32_t opcode, uint3
     GS_FLAT_TRY(gs_flat_output(out, cap));
     GS_FLAT_TRY(take_node_and_mls(uses, node, mls));
     gs_writer writer = gs_writer_on(out, cap);
-    gs_status status = gs_node_send_control(uses[0].object, gs_mls_context_keys(uses[1].object), opcode,
-                                            transition_id, request_id, content, &writer);
+    gs_status status = gs_node_send_control(uses[0].object, gs_mls_context_keys(uses[1].object),
+                                            opcode, transition_id, request_id, content, &writer);
     gs_handles_give_back(uses, 2);
     return gs_flat_result(status, writer.len);
 }
@@ -150,10 +151,11 @@ static int32_t finish_events(gs_node *node, gs_status status)
     return (int32_t)count | (more ? GBPF_EVENTS_MORE : 0);
 }
 
-int32_t gbpf_node_on_wire(int32_t node, int32_t mls, const uint8_t *wire, uint32_t wire_len, uint32_t *events,
-                          uint32_t events_cap, uint8_t *bytes, uint32_t bytes_cap)
+int32_t gbpf_node_on_wire(int32_t node, int32_t mls, const uint8_t *wire, uint32_t wire_len,
+                          uint32_t *events, uint32_t events_cap, uint8_t *bytes, uint32_t bytes_cap)
 {
-    return gbpf_node_on_wire_many(node, mls, wire, wire_len, &wire_len, 1, events, events_cap, bytes, bytes_cap);
+    return gbpf_node_on_wire_many(node, mls, wire, wire_len, &wire_len, 1, events, events_cap,
+                                  bytes, bytes_cap);
 }
 
 static gs_status check_wires(gs_bytes wires, const uint32_t *lens, uint32_t count)
@@ -168,8 +170,8 @@ static gs_status check_wires(gs_bytes wires, const uint32_t *lens, uint32_t coun
     return sum == wires.len ? GS_OK : gs_fail(GS_E_ARGUMENT, "wire_lens add up to another length");
 }
 
-static gs_status receive_all(gs_node *node, gs_epoch_keys *keys, gs_bytes wires, const uint32_t *lens,
-                             uint32_t count)
+static gs_status receive_all(gs_node *node, gs_epoch_keys *keys, gs_bytes wires,
+                             const uint32_t *lens, uint32_t count)
 {
     gs_status status = GS_OK;
     const uint8_t *at = wires.data;
@@ -183,8 +185,8 @@ static gs_status receive_all(gs_node *node, gs_epoch_keys *keys, gs_bytes wires,
 }
 
 int32_t gbpf_node_on_wire_many(int32_t node, int32_t mls, const uint8_t *wires, uint32_t wires_len,
-                               const uint32_t *wire_lens, uint32_t count, uint32_t *events, uint32_t events_cap,
-                               uint8_t *bytes, uint32_t bytes_cap)
+                               const uint32_t *wire_lens, uint32_t count, uint32_t *events,
+                               uint32_t events_cap, uint8_t *bytes, uint32_t bytes_cap)
 {
     gs_bytes frames;
     gs_use uses[2];
@@ -194,7 +196,8 @@ int32_t gbpf_node_on_wire_many(int32_t node, int32_t mls, const uint8_t *wires, 
     GS_FLAT_TRY(take_node_and_mls(uses, node, mls));
     gs_node *object = uses[0].object;
     gs_events_lend(&object->events, events, events_cap, bytes, bytes_cap);
-    gs_status status = receive_all(object, gs_mls_context_keys(uses[1].object), frames, wire_lens, count);
+    gs_status status =
+        receive_all(object, gs_mls_context_keys(uses[1].object), frames, wire_lens, count);
     int32_t result = finish_events(object, status);
     gs_handles_give_back(uses, 2);
     return result;
@@ -213,8 +216,8 @@ int32_t gbpf_node_drain_events(int32_t node, uint32_t *events, uint32_t events_c
     return result;
 }
 
-int32_t gbpf_node_check_timeouts(int32_t node, uint32_t *events, uint32_t events_cap, uint8_t *bytes,
-                                 uint32_t bytes_cap)
+int32_t gbpf_node_check_timeouts(int32_t node, uint32_t *events, uint32_t events_cap,
+                                 uint8_t *bytes, uint32_t bytes_cap)
 {
     gs_use use;
     GS_FLAT_TRY(check_event_memory(events, events_cap, bytes, bytes_cap));

@@ -78,7 +78,8 @@ int32_t gs_result_slot_take(uint8_t *out, uint32_t cap)
         return gs_fail(GS_E_STATE, "no result is waiting");
     }
     if (slot->bytes.len > cap) {
-        return gs_fail(GS_E_SPACE, "result of %zu bytes does not fit into %u", slot->bytes.len, (unsigned)cap);
+        return gs_fail(GS_E_SPACE, "result of %zu bytes does not fit into %u", slot->bytes.len,
+                       (unsigned)cap);
     }
     int32_t len = (int32_t)slot->bytes.len;
     memcpy(out, slot->bytes.data, slot->bytes.len);

@@ -4,8 +4,8 @@
 
 _Static_assert(GBPF_SFRAME_OVERHEAD >= GS_SFRAME_OVERHEAD, "the published bound holds");
 
-int32_t gbpf_sframe_session_create(int32_t mls, uint32_t suite, uint32_t format, const uint8_t *label,
-                                   uint32_t label_len)
+int32_t gbpf_sframe_session_create(int32_t mls, uint32_t suite, uint32_t format,
+                                   const uint8_t *label, uint32_t label_len)
 {
     gs_bytes name;
     gs_use use = {GS_KIND_MLS, mls, NULL};
@@ -44,8 +44,8 @@ int32_t gbpf_sframe_encryptor_create(int32_t mls, int32_t session, uint32_t leaf
     gs_sframe_encryptor *encryptor = NULL;
     GS_FLAT_TRY(gs_flat_input(label, label_len, "label", &name));
     GS_FLAT_TRY(gs_flat_take(uses, 2));
-    gs_status status = gs_sframe_encryptor_create(uses[0].object, leaf, suite,
-                                                  gs_sframe_session_format(uses[1].object), name, &encryptor);
+    gs_status status = gs_sframe_encryptor_create(
+        uses[0].object, leaf, suite, gs_sframe_session_format(uses[1].object), name, &encryptor);
     gs_handles_give_back(uses, 2);
     GS_FLAT_TRY(status);
     int32_t handle = gs_flat_add(GS_KIND_SFRAME_ENCRYPTOR, encryptor);
@@ -81,8 +81,9 @@ int32_t gbpf_sframe_encrypt(int32_t encryptor, const uint8_t *plaintext, uint32_
     return gs_flat_result(status, writer.len);
 }
 
-int32_t gbpf_sframe_decrypt(int32_t session, const uint8_t *payload, uint32_t payload_len, const uint8_t *aad,
-                            uint32_t aad_len, uint8_t *out, uint32_t cap, uint32_t leaf_out[1])
+int32_t gbpf_sframe_decrypt(int32_t session, const uint8_t *payload, uint32_t payload_len,
+                            const uint8_t *aad, uint32_t aad_len, uint8_t *out, uint32_t cap,
+                            uint32_t leaf_out[1])
 {
     gs_bytes sealed;
     gs_bytes extra;

@@ -3,9 +3,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#if defined(_WIN32)
-#include <malloc.h>
-#endif
 
 void *gs_alloc(size_t size)
 {
@@ -19,11 +16,7 @@ void *gs_alloc_aligned(size_t size)
         return NULL;
     }
     size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-#if defined(_WIN32)
-    void *memory = _aligned_malloc(rounded, ALIGNMENT);
-#else
     void *memory = aligned_alloc(ALIGNMENT, rounded);
-#endif
     if (memory != NULL) {
         memset(memory, 0, rounded);
     }
@@ -37,11 +30,7 @@ void gs_free(void *memory)
 
 void gs_free_aligned(void *memory)
 {
-#if defined(_WIN32)
-    _aligned_free(memory);
-#else
     free(memory);
-#endif
 }
 
 void gs_wipe(void *memory, size_t size)

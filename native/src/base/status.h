@@ -22,12 +22,12 @@ typedef enum gs_status {
 } gs_status;
 
 /* Runs an expression of type gs_status and returns its failure from the present function. */
-#define GS_TRY(expression)                     \
-    do {                                       \
+#define GS_TRY(expression)                      \
+    do {                                        \
         gs_status gs_try_status = (expression); \
-        if (gs_try_status != GS_OK) {          \
-            return gs_try_status;              \
-        }                                      \
+        if (gs_try_status != GS_OK) {           \
+            return gs_try_status;               \
+        }                                       \
     } while (0)
 
 /* Sets the thread's last error text (cut at 511 bytes, on a character boundary) and yields the status. A macro, so that

@@ -17,7 +17,8 @@ void gs_verdict_from_last_error(gs_verdict_text *text, const char *prefix)
     gs_last_error_clear();
 }
 
-gs_status gs_client_send(gs_node *node, gs_epoch_keys *keys, const gs_outbound *outbound, gs_writer *out)
+gs_status gs_client_send(gs_node *node, gs_epoch_keys *keys, const gs_outbound *outbound,
+                         gs_writer *out)
 {
     gs_status status = gs_node_send(node, keys, outbound, out);
     if (status != GS_OK && status != GS_E_SPACE) {

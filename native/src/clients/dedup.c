@@ -48,8 +48,12 @@ static gs_status grow(gs_dedup *dedup)
     while (buckets < capacity) {
         buckets *= 2;
     }
-    gs_dedup larger = {gs_alloc(capacity * sizeof *dedup->entries), gs_alloc(buckets * sizeof *dedup->buckets),
-                       capacity, buckets - 1, dedup->count, 0};
+    gs_dedup larger = {gs_alloc(capacity * sizeof *dedup->entries),
+                       gs_alloc(buckets * sizeof *dedup->buckets),
+                       capacity,
+                       buckets - 1,
+                       dedup->count,
+                       0};
     if (larger.entries == NULL || larger.buckets == NULL) {
         gs_dedup_free(&larger);
         return gs_fail(GS_E_MEMORY, "out of memory");

@@ -157,7 +157,8 @@ gs_status gs_gap_accept(gs_gap *client, uint64_t epoch, gs_bytes plaintext, uint
     gs_wipe(client->pieces.data, client->pieces.len);
     client->pieces.len = 0;
     result->text.reason[0] = '\0';
-    gs_status status = gs_payload_decode(codec, &GS_GAP_PAYLOAD, plaintext, &client->pieces, &result->payload);
+    gs_status status =
+        gs_payload_decode(codec, &GS_GAP_PAYLOAD, plaintext, &client->pieces, &result->payload);
     if (status == GS_E_DECODE) {
         gs_verdict_from_last_error(&result->text, "decode: ");
         return GS_OK;
@@ -166,8 +167,9 @@ gs_status gs_gap_accept(gs_gap *client, uint64_t epoch, gs_bytes plaintext, uint
     gs_number_table *windows = windows_of(client, epoch, result->payload.key_phase);
     if (windows == NULL) {
         result->text.verdict = GS_VERDICT_ERROR;
-        (void)snprintf(result->text.reason, sizeof result->text.reason, "epoch stale: kp=%u, expected=%u",
-                       (unsigned)result->payload.key_phase, (unsigned)(uint32_t)epoch);
+        (void)snprintf(result->text.reason, sizeof result->text.reason,
+                       "epoch stale: kp=%u, expected=%u", (unsigned)result->payload.key_phase,
+                       (unsigned)(uint32_t)epoch);
         return GS_OK;
     }
     return judge(windows, &result->payload, &result->text.verdict);

@@ -46,7 +46,8 @@ static void note_epoch(gs_gsp *client, uint64_t epoch)
 }
 
 gs_status gs_gsp_send(gs_gsp *client, gs_node *node, gs_epoch_keys *keys, uint32_t signal,
-                      uint32_t role_claim, uint32_t request_id, gs_bytes args, uint8_t codec, gs_writer *out)
+                      uint32_t role_claim, uint32_t request_id, gs_bytes args, uint8_t codec,
+                      gs_writer *out)
 {
     if (gs_tables_signal_name(signal) == NULL) {
         return gs_fail(GS_E_ARGUMENT, "bad signal %u", (unsigned)signal);
@@ -60,8 +61,9 @@ gs_status gs_gsp_send(gs_gsp *client, gs_node *node, gs_epoch_keys *keys, uint32
         .args_length = (uint32_t)args.len,
         .args = args,
     };
-    gs_outbound outbound = {GBP_STREAM_SIGNAL, GBP_FLAG_ORDERED | GBP_FLAG_RELIABLE | GBP_FLAG_ACK_REQUESTED,
-                            codec, &GS_GSP_SIGNAL, &message};
+    gs_outbound outbound = {GBP_STREAM_SIGNAL,
+                            GBP_FLAG_ORDERED | GBP_FLAG_RELIABLE | GBP_FLAG_ACK_REQUESTED, codec,
+                            &GS_GSP_SIGNAL, &message};
     return gs_client_send(node, keys, &outbound, out);
 }
 
@@ -92,17 +94,18 @@ static gs_status apply(gs_gsp *client, const gs_gsp_signal *signal, uint64_t tar
 }
 
 /* Decoding, the signal's number and its args, in this order; a fault is the result's error. */
-static gs_status read_signal(gs_gsp *client, gs_bytes plaintext, uint8_t codec, gs_gsp_result *result,
-                             uint64_t *target)
+static gs_status read_signal(gs_gsp *client, gs_bytes plaintext, uint8_t codec,
+                             gs_gsp_result *result, uint64_t *target)
 {
     const char *prefix = "decode: ";
     gs_gsp_signal *signal = &result->signal;
     gs_status status = gs_payload_decode(codec, &GS_GSP_SIGNAL, plaintext, &client->pieces, signal);
     if (status == GS_OK) {
         prefix = "";
-        status = gs_tables_signal_name(signal->signal_type) != NULL
-                     ? gs_gsp_args_check(signal->signal_type, signal->args, target)
-                     : gs_fail(GS_E_DECODE, "unknown signal_type: %u", (unsigned)signal->signal_type);
+        status =
+            gs_tables_signal_name(signal->signal_type) != NULL
+                ? gs_gsp_args_check(signal->signal_type, signal->args, target)
+                : gs_fail(GS_E_DECODE, "unknown signal_type: %u", (unsigned)signal->signal_type);
     }
     if (status == GS_E_DECODE) {
         gs_verdict_from_last_error(&result->text, prefix);

@@ -19,11 +19,11 @@ void gs_gsp_free(gs_gsp *client);
 void gs_gsp_reset(gs_gsp *client);
 
 /* GS_E_ARGUMENT "bad signal …" for an unknown signal. The args are not checked (parity). */
-GS_MUST_USE gs_status gs_gsp_send(gs_gsp *client, gs_node *node, gs_epoch_keys *keys, uint32_t signal,
-                                  uint32_t role_claim, uint32_t request_id, gs_bytes args, uint8_t codec,
-                                  gs_writer *out);
-GS_MUST_USE gs_status gs_gsp_accept(gs_gsp *client, uint64_t epoch, gs_bytes plaintext, uint8_t codec,
-                                    gs_gsp_result *result);
+GS_MUST_USE gs_status gs_gsp_send(gs_gsp *client, gs_node *node, gs_epoch_keys *keys,
+                                  uint32_t signal, uint32_t role_claim, uint32_t request_id,
+                                  gs_bytes args, uint8_t codec, gs_writer *out);
+GS_MUST_USE gs_status gs_gsp_accept(gs_gsp *client, uint64_t epoch, gs_bytes plaintext,
+                                    uint8_t codec, gs_gsp_result *result);
 
 /* Who joined and has not left; who is muted. Owned by the client. */
 const gs_id_set *gs_gsp_members(const gs_gsp *client);

@@ -83,7 +83,8 @@ gs_status gs_gsp_args_check(uint32_t signal, gs_bytes args, uint64_t *target)
             continue;
         }
         if (!is_read && !read_values(args, &values)) {
-            return gs_fail(GS_E_DECODE, "bad args schema: %s: args must be a CBOR map", row->family);
+            return gs_fail(GS_E_DECODE, "bad args schema: %s: args must be a CBOR map",
+                           row->family);
         }
         is_read = true;
         if (!values.is_number[row->key]) {

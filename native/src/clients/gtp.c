@@ -53,8 +53,9 @@ gs_status gs_gtp_send(gs_gtp *client, gs_node *node, gs_epoch_keys *keys, uint64
         .content_length = (uint32_t)content.len,
         .content = content,
     };
-    gs_outbound outbound = {GBP_STREAM_TEXT, GBP_FLAG_ORDERED | GBP_FLAG_RELIABLE | GBP_FLAG_ACK_REQUESTED,
-                            codec, &GS_GTP_MESSAGE, &message};
+    gs_outbound outbound = {GBP_STREAM_TEXT,
+                            GBP_FLAG_ORDERED | GBP_FLAG_RELIABLE | GBP_FLAG_ACK_REQUESTED, codec,
+                            &GS_GTP_MESSAGE, &message};
     return gs_client_send(node, keys, &outbound, out);
 }
 
@@ -65,7 +66,8 @@ gs_status gs_gtp_accept(gs_gtp *client, uint64_t epoch, gs_bytes plaintext, uint
     gs_wipe(client->pieces.data, client->pieces.len);
     client->pieces.len = 0;
     result->text.reason[0] = '\0';
-    gs_status status = gs_payload_decode(codec, &GS_GTP_MESSAGE, plaintext, &client->pieces, &result->message);
+    gs_status status =
+        gs_payload_decode(codec, &GS_GTP_MESSAGE, plaintext, &client->pieces, &result->message);
     if (status == GS_E_DECODE) {
         gs_verdict_from_last_error(&result->text, "decode: ");
         return GS_OK;

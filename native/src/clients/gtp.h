@@ -20,10 +20,11 @@ void gs_gtp_free(gs_gtp *client);
 void gs_gtp_reset(gs_gtp *client);
 
 /* Sends a message; content of type PLAIN must be UTF-8 (GS_E_ARGUMENT "utf8: …"). */
-GS_MUST_USE gs_status gs_gtp_send(gs_gtp *client, gs_node *node, gs_epoch_keys *keys, uint64_t message_id,
-                                  uint8_t content_type, gs_bytes content, uint8_t codec, gs_writer *out);
+GS_MUST_USE gs_status gs_gtp_send(gs_gtp *client, gs_node *node, gs_epoch_keys *keys,
+                                  uint64_t message_id, uint8_t content_type, gs_bytes content,
+                                  uint8_t codec, gs_writer *out);
 /* Judges a payload. Fails only for want of memory. */
-GS_MUST_USE gs_status gs_gtp_accept(gs_gtp *client, uint64_t epoch, gs_bytes plaintext, uint8_t codec,
-                                    gs_gtp_result *result);
+GS_MUST_USE gs_status gs_gtp_accept(gs_gtp *client, uint64_t epoch, gs_bytes plaintext,
+                                    uint8_t codec, gs_gtp_result *result);
 
 #endif

@@ -61,7 +61,8 @@ void gs_id_set_remove(gs_id_set *set, uint32_t id)
 {
     size_t place = place_of(set, id);
     if (is_at(set, place, id)) {
-        memmove(set->ids + place, set->ids + place + 1, (set->count - place - 1) * sizeof *set->ids);
+        memmove(set->ids + place, set->ids + place + 1,
+                (set->count - place - 1) * sizeof *set->ids);
         set->count--;
     }
 }

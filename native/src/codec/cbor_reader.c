@@ -5,7 +5,8 @@
 #include "base/utf8.h"
 
 enum {
-    MAX_NESTING = 255, /* containers and tags around an unknown value; Parity: the 256th is refused */
+    MAX_NESTING =
+        255, /* containers and tags around an unknown value; Parity: the 256th is refused */
     MAX_KEY_LEN = 4096,
     BREAK = 0xFF,
     SIMPLE_IN_NEXT_BYTE = 0xF8,
@@ -225,14 +226,16 @@ gs_status gs_cbor_read_bytes(gs_cbor_reader *in, gs_bytes *out)
     if (item.kind == GS_CBOR_BYTES) {
         return gs_cbor_read_string(in, &item, out);
     }
-    return item.kind == GS_CBOR_ARRAY ? read_array_of_bytes(in, &item, out) : refuse("expected bytes");
+    return item.kind == GS_CBOR_ARRAY ? read_array_of_bytes(in, &item, out)
+                                      : refuse("expected bytes");
 }
 
 gs_status gs_cbor_read_text(gs_cbor_reader *in, gs_bytes *out)
 {
     gs_cbor_head item;
     GS_TRY(gs_cbor_read_past_tags(in, &item));
-    return item.kind == GS_CBOR_TEXT ? gs_cbor_read_string(in, &item, out) : refuse("expected text");
+    return item.kind == GS_CBOR_TEXT ? gs_cbor_read_string(in, &item, out)
+                                     : refuse("expected text");
 }
 
 gs_status gs_cbor_read_key(gs_cbor_reader *in, gs_bytes *key)
@@ -277,6 +280,11 @@ static bool is_bignum(const gs_cbor_head *item)
 
 gs_status gs_cbor_read_unsigned(gs_cbor_reader *in, uint64_t max, uint64_t *value)
 {
+    enum { FIRST_IN_NEXT_BYTE = 24 };
+    if (in->at < in->end && *in->at < FIRST_IN_NEXT_BYTE && *in->at <= max) {
+        *value = *in->at++; /* most integers are their own head */
+        return GS_OK;
+    }
     gs_cbor_head item;
     do {
         GS_TRY(gs_cbor_read_head(in, &item));

@@ -47,7 +47,8 @@ GS_MUST_USE gs_status gs_cbor_read_past_tags(gs_cbor_reader *in, gs_cbor_head *h
 bool gs_cbor_has_more(gs_cbor_reader *in, const gs_cbor_head *container, uint64_t done);
 
 /* The content of a string whose head was read: a view of the input, or of scratch when it stands in pieces. */
-GS_MUST_USE gs_status gs_cbor_read_string(gs_cbor_reader *in, const gs_cbor_head *string, gs_bytes *out);
+GS_MUST_USE gs_status gs_cbor_read_string(gs_cbor_reader *in, const gs_cbor_head *string,
+                                          gs_bytes *out);
 /* The magnitude of a bignum whose tag was read. */
 GS_MUST_USE gs_status gs_cbor_read_bignum(gs_cbor_reader *in, uint64_t *value);
 /* An integer from 0 to max, tags before it passed, bignums that fit included. */

@@ -11,8 +11,7 @@ static const gs_field FIELDS[] = {
     GS_FIELD(gs_control, args, "args", 0, GS_FIELD_BYTES, GS_FIELD_ALWAYS),
 };
 
-const gs_message GS_CONTROL = {FIELDS, sizeof FIELDS / sizeof FIELDS[0], sizeof(gs_control),
-                                   5};
+const gs_message GS_CONTROL = {FIELDS, sizeof FIELDS / sizeof FIELDS[0], sizeof(gs_control), 5};
 
 gs_status gs_control_decode(gs_bytes plaintext, gs_buffer *scratch, gs_control *control)
 {

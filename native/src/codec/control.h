@@ -19,6 +19,7 @@ extern const gs_message GS_CONTROL;
 
 /* Reads a control message; args are a view of plaintext or scratch. Fails with GS_E_DECODE, also when args_len is not
  * the length of args. */
-GS_MUST_USE gs_status gs_control_decode(gs_bytes plaintext, gs_buffer *scratch, gs_control *control);
+GS_MUST_USE gs_status gs_control_decode(gs_bytes plaintext, gs_buffer *scratch,
+                                        gs_control *control);
 
 #endif

@@ -7,46 +7,51 @@
 
 /* ---- writing ---- */
 
-/* A byte string's head is an unsigned integer's head with another major type, which is how room is left for content
- * that is put there later: tinycbor itself only copies. */
-static size_t put_bytes_head(uint8_t *at, size_t cap, size_t len)
+/* Every item begins with a head: a major type and a number, in the shortest form. tinycbor writes it as an unsigned
+ * integer, whose head differs from the others' only in the type's bits. */
+static void put_head(gs_writer *out, CborType type, uint64_t number)
 {
+    enum { FIRST_IN_NEXT_BYTE = 24 };
+    if (number < FIRST_IN_NEXT_BYTE) {
+        gs_writer_put_u8(out, (uint8_t)((unsigned)type | (unsigned)number));
+        return;
+    }
     uint8_t head[9];
     CborEncoder encoder;
     cbor_encoder_init(&encoder, head, sizeof head, 0);
-    (void)cbor_encode_uint(&encoder, len);
-    size_t head_len = cbor_encoder_get_buffer_size(&encoder, head);
-    head[0] |= CborByteStringType;
-    if (head_len <= cap) {
-        memcpy(at, head, head_len);
-    }
-    return head_len;
+    (void)cbor_encode_uint(&encoder, number);
+    head[0] |= (uint8_t)type;
+    gs_writer_put(out, head, cbor_encoder_get_buffer_size(&encoder, head));
 }
 
-/* Encoding errors can only be "out of memory", after which tinycbor and gs_writer both go on counting. */
-static void put_item(const gs_field *field, const void *value, CborEncoder *encoder)
+static void put_string(gs_writer *out, CborType type, gs_bytes content)
 {
-    gs_bytes bytes = {NULL, 0};
-    if (field->type == GS_FIELD_BYTES || field->type == GS_FIELD_TEXT) {
-        bytes = gs_fields_get_bytes(field, value);
-        bytes.data = bytes.len > 0 ? bytes.data : (const uint8_t *)field->key; /* memcpy wants no null */
+    put_head(out, type, content.len);
+    if (content.data == NULL) {
+        (void)gs_writer_reserve(out, content.len); /* room */
+    } else {
+        gs_writer_put(out, content.data, content.len);
     }
-    (void)cbor_encode_text_string(encoder, field->key, field->key_len);
+}
+
+static void put_value(gs_writer *out, const gs_field *field, const void *value)
+{
+    enum { FALSE_VALUE = 0xF4 };
     switch ((gs_field_type)field->type) {
     case GS_FIELD_BYTES:
-        (void)cbor_encode_byte_string(encoder, bytes.data, bytes.len);
+        put_string(out, CborByteStringType, gs_fields_get_bytes(field, value));
         break;
     case GS_FIELD_TEXT:
-        (void)cbor_encode_text_string(encoder, (const char *)bytes.data, bytes.len);
+        put_string(out, CborTextStringType, gs_fields_get_bytes(field, value));
         break;
     case GS_FIELD_BOOL:
-        (void)cbor_encode_boolean(encoder, gs_fields_get(field, value) != 0);
+        gs_writer_put_u8(out, (uint8_t)(FALSE_VALUE + gs_fields_get(field, value)));
         break;
     case GS_FIELD_U8:
     case GS_FIELD_U16:
     case GS_FIELD_U32:
     case GS_FIELD_U64:
-        (void)cbor_encode_uint(encoder, gs_fields_get(field, value));
+        put_head(out, CborIntegerType, gs_fields_get(field, value));
         break;
     }
 }
@@ -54,32 +59,6 @@ static void put_item(const gs_field *field, const void *value, CborEncoder *enco
 static bool is_left_out(const gs_field *field, const void *value)
 {
     return field->presence == GS_FIELD_UNLESS_ZERO && gs_fields_get(field, value) == 0;
-}
-
-static bool is_room(const gs_field *field, const void *value)
-{
-    if (field->type != GS_FIELD_BYTES) {
-        return false;
-    }
-    gs_bytes bytes = gs_fields_get_bytes(field, value);
-    return bytes.data == NULL && bytes.len > 0;
-}
-
-/* Moves what an encoder wrote behind `start` into the writer's count. */
-static void flush(const CborEncoder *encoder, const uint8_t *start, size_t room, gs_writer *out)
-{
-    size_t missing = cbor_encoder_get_extra_bytes_needed(encoder);
-    size_t written = missing > 0 ? room + missing : cbor_encoder_get_buffer_size(encoder, start);
-    (void)gs_writer_reserve(out, written);
-}
-
-static void open_encoder(CborEncoder *encoder, const gs_writer *out, uint8_t **start, size_t *room)
-{
-    static uint8_t nowhere[1];
-    bool open = out->data != NULL && out->len < out->cap;
-    *start = open ? out->data + out->len : nowhere;
-    *room = open ? out->cap - out->len : 0;
-    cbor_encoder_init(encoder, *start, *room, 0);
 }
 
 static size_t count_written(const gs_message *message, const void *value)
@@ -121,46 +100,48 @@ size_t gs_cbor_measure(const gs_message *message, const void *value)
 
 void gs_cbor_encode(const gs_message *message, const void *value, gs_writer *out)
 {
-    uint8_t *start = NULL;
-    size_t room = 0;
-    CborEncoder root;
-    CborEncoder items;
-    open_encoder(&root, out, &start, &room);
-    (void)cbor_encoder_create_map(&root, &items, count_written(message, value));
+    put_head(out, CborMapType, count_written(message, value));
     for (size_t i = 0; i < message->count; i++) {
         const gs_field *field = &message->fields[i];
-        if (is_left_out(field, value)) {
-            continue;
+        if (!is_left_out(field, value)) {
+            put_string(out, CborTextStringType, gs_bytes_of(field->key, field->key_len));
+            put_value(out, field, value);
         }
-        if (!is_room(field, value)) {
-            put_item(field, value, &items);
-            continue;
-        }
-        (void)cbor_encode_text_string(&items, field->key, field->key_len);
-        flush(&items, start, room, out);
-        size_t len = gs_fields_get_bytes(field, value).len;
-        size_t left = out->len < out->cap ? out->cap - out->len : 0;
-        size_t head_len = put_bytes_head(left > 0 ? out->data + out->len : NULL, left, len);
-        (void)gs_writer_reserve(out, head_len);
-        (void)gs_writer_reserve(out, len);
-        open_encoder(&items, out, &start, &room);
     }
-    flush(&items, start, room, out);
 }
 
 /* ---- reading ---- */
 
-/* Looks from `expected` on, so that maps in table order are found at once. count when the key is unknown. */
-static size_t find_field(const gs_message *message, gs_bytes key, size_t expected)
+/* Most maps come in table order with shortest keys: then the next key is known by its bytes, without being parsed. */
+static bool take_expected_key(gs_cbor_reader *in, const gs_field *field)
 {
-    for (size_t i = 0; i < message->count; i++) {
-        size_t at = expected + i < message->count ? expected + i : expected + i - message->count;
-        const gs_field *field = &message->fields[at];
-        if (field->key_len == key.len && memcmp(field->key, key.data, key.len) == 0) {
-            return at;
-        }
+    enum { SHORT_TEXT = 0x60 };
+    size_t len = (size_t)field->key_len + 1;
+    if ((size_t)(in->end - in->at) < len || *in->at != (SHORT_TEXT | field->key_len) ||
+        memcmp(in->at + 1, field->key, field->key_len) != 0) {
+        return false;
     }
-    return message->count;
+    in->at += len;
+    return true;
+}
+
+/* The index of the next key's field; count when the key is unknown. */
+static gs_status read_field_key(gs_cbor_reader *in, const gs_message *message, size_t expected,
+                                size_t *found)
+{
+    *found = expected;
+    if (take_expected_key(in, &message->fields[expected])) {
+        return GS_OK;
+    }
+    gs_bytes key = {NULL, 0};
+    GS_TRY(gs_cbor_read_key(in, &key));
+    size_t at = 0;
+    while (at < message->count && !(message->fields[at].key_len == key.len &&
+                                    memcmp(message->fields[at].key, key.data, key.len) == 0)) {
+        at++;
+    }
+    *found = at;
+    return GS_OK;
 }
 
 static gs_status read_field(gs_cbor_reader *in, const gs_field *field, void *value)
@@ -217,9 +198,8 @@ gs_status gs_cbor_decode(const gs_message *message, gs_bytes input, gs_buffer *s
     uint32_t seen = 0;
     size_t expected = 0;
     for (uint64_t i = 0; gs_cbor_has_more(&in, &map, i); i++) {
-        gs_bytes key = {NULL, 0};
-        GS_TRY(gs_cbor_read_key(&in, &key));
-        size_t found = find_field(message, key, expected);
+        size_t found = 0;
+        GS_TRY(read_field_key(&in, message, expected, &found));
         if (found == message->count) {
             GS_TRY(gs_cbor_skip(&in));
             continue;

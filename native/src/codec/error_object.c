@@ -22,8 +22,7 @@ static const gs_field FIELDS[] = {
 };
 
 static const gs_message ERROR_OBJECT = {FIELDS, sizeof FIELDS / sizeof FIELDS[0],
-                                        sizeof(error_object),
-                                        GS_FIELDS_NONE};
+                                        sizeof(error_object), GS_FIELDS_NONE};
 
 bool gs_error_object_encode(uint32_t code, gs_writer *out)
 {

@@ -18,18 +18,18 @@ typedef enum gs_field_type {
 } gs_field_type;
 
 typedef enum gs_field_presence {
-    GS_FIELD_ALWAYS,      /* written always; CBOR readers miss it when it is not there */
-    GS_FIELD_UNLESS_ZERO, /* a number, left out when 0; 0 when it is not there */
+    GS_FIELD_ALWAYS,          /* written always; CBOR readers miss it when it is not there */
+    GS_FIELD_UNLESS_ZERO,     /* a number, left out when 0; 0 when it is not there */
     GS_FIELD_OPTIONAL_VECTOR, /* bytes; as ALWAYS, but FlatBuffers leaves an empty vector out */
 } gs_field_presence;
 
 typedef struct gs_field {
-    const char *key;     /* CBOR map key */
-    uint8_t key_len;     /* its length, at most 23 */
-    uint8_t number;      /* Protobuf field number; the FlatBuffers id is one less */
-    uint8_t type;        /* gs_field_type */
-    uint8_t presence;    /* gs_field_presence */
-    uint16_t offset;     /* of the member in the message's struct */
+    const char *key;  /* CBOR map key */
+    uint8_t key_len;  /* its length, at most 23 */
+    uint8_t number;   /* Protobuf field number; the FlatBuffers id is one less */
+    uint8_t type;     /* gs_field_type */
+    uint8_t presence; /* gs_field_presence */
+    uint16_t offset;  /* of the member in the message's struct */
 } gs_field;
 
 /* Fields stand in wire order. */
@@ -37,13 +37,14 @@ typedef struct gs_message {
     const gs_field *fields;
     size_t count; /* at most 32 */
     size_t size;  /* of the struct */
-    size_t counted; /* index of the bytes whose length the field before them states, or GS_FIELDS_NONE */
+    size_t
+        counted; /* index of the bytes whose length the field before them states, or GS_FIELDS_NONE */
 } gs_message;
 
 #define GS_FIELDS_NONE SIZE_MAX
 
-#define GS_FIELD(type_name, member, cbor_key, field_number, field_type, field_presence)          \
-    {(cbor_key),     (uint8_t)(sizeof(cbor_key) - 1),     (field_number), (field_type),          \
+#define GS_FIELD(type_name, member, cbor_key, field_number, field_type, field_presence)    \
+    {(cbor_key),       (uint8_t)(sizeof(cbor_key) - 1),      (field_number), (field_type), \
      (field_presence), (uint16_t)offsetof(type_name, member)}
 
 /* The integer in a field of any integer type, and its store, which keeps the low bits of the field's width. */

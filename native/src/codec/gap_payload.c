@@ -9,4 +9,4 @@ static const gs_field FIELDS[] = {
 };
 
 const gs_message GS_GAP_PAYLOAD = {FIELDS, sizeof FIELDS / sizeof FIELDS[0], sizeof(gs_gap_payload),
-                                  GS_FIELDS_NONE};
+                                   GS_FIELDS_NONE};

@@ -10,4 +10,4 @@ static const gs_field FIELDS[] = {
 };
 
 const gs_message GS_GSP_SIGNAL = {FIELDS, sizeof FIELDS / sizeof FIELDS[0], sizeof(gs_gsp_signal),
-                                 5};
+                                  5};

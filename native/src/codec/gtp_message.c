@@ -11,8 +11,8 @@ static const gs_field MESSAGE[] = {
     GS_FIELD(gs_gtp_message, content, "body", 8, GS_FIELD_BYTES, GS_FIELD_ALWAYS),
 };
 
-const gs_message GS_GTP_MESSAGE = {MESSAGE, sizeof MESSAGE / sizeof MESSAGE[0], sizeof(gs_gtp_message),
-                                  7};
+const gs_message GS_GTP_MESSAGE = {MESSAGE, sizeof MESSAGE / sizeof MESSAGE[0],
+                                   sizeof(gs_gtp_message), 7};
 
 static const gs_field MANIFEST[] = {
     GS_FIELD(gs_gtp_manifest, attachment_id, "aid", 1, GS_FIELD_U64, GS_FIELD_ALWAYS),

@@ -10,7 +10,8 @@ uint8_t gs_payload_codec(uint32_t number)
     return number <= GBP_CODEC_FLATBUFFERS ? (uint8_t)number : (uint8_t)GBP_CODEC_CBOR;
 }
 
-gs_status gs_payload_encode(uint8_t codec, const gs_message *message, const void *value, gs_writer *out)
+gs_status gs_payload_encode(uint8_t codec, const gs_message *message, const void *value,
+                            gs_writer *out)
 {
     switch (codec) {
     case GBP_CODEC_PROTOBUF:
@@ -24,7 +25,8 @@ gs_status gs_payload_encode(uint8_t codec, const gs_message *message, const void
     }
 }
 
-gs_status gs_payload_measure(uint8_t codec, const gs_message *message, const void *value, size_t *len)
+gs_status gs_payload_measure(uint8_t codec, const gs_message *message, const void *value,
+                             size_t *len)
 {
     if (codec == GBP_CODEC_CBOR) {
         *len = gs_cbor_measure(message, value);
@@ -41,8 +43,8 @@ static gs_status refuse_length(void)
     return gs_fail(GS_E_DECODE, "payload_size/content_length/args_length mismatch");
 }
 
-gs_status gs_payload_decode(uint8_t codec, const gs_message *message, gs_bytes input, gs_buffer *scratch,
-                            void *value)
+gs_status gs_payload_decode(uint8_t codec, const gs_message *message, gs_bytes input,
+                            gs_buffer *scratch, void *value)
 {
     bool field_fault = false;
     gs_status status = GS_OK;

@@ -20,8 +20,8 @@ gs_status gs_aead_init(gs_aead *aead, const gs_aead_provider *provider, gs_aead_
     return GS_OK;
 }
 
-gs_status gs_aead_seal(gs_aead *aead, const uint8_t nonce[GS_AEAD_NONCE_LEN], gs_bytes aad, uint8_t *data,
-                       size_t len, uint8_t tag[GS_AEAD_TAG_LEN])
+gs_status gs_aead_seal(gs_aead *aead, const uint8_t nonce[GS_AEAD_NONCE_LEN], gs_bytes aad,
+                       uint8_t *data, size_t len, uint8_t tag[GS_AEAD_TAG_LEN])
 {
     if (aead->provider == NULL ||
         !aead->provider->seal(aead->state, aead->algorithm, nonce, aad, data, len, tag)) {
@@ -30,8 +30,8 @@ gs_status gs_aead_seal(gs_aead *aead, const uint8_t nonce[GS_AEAD_NONCE_LEN], gs
     return GS_OK;
 }
 
-gs_status gs_aead_open(gs_aead *aead, const uint8_t nonce[GS_AEAD_NONCE_LEN], gs_bytes aad, gs_bytes sealed,
-                       uint8_t *out)
+gs_status gs_aead_open(gs_aead *aead, const uint8_t nonce[GS_AEAD_NONCE_LEN], gs_bytes aad,
+                       gs_bytes sealed, uint8_t *out)
 {
     if (aead->provider == NULL || sealed.len < GS_AEAD_TAG_LEN ||
         !aead->provider->open(aead->state, aead->algorithm, nonce, aad, sealed, out)) {

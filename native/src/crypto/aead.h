@@ -29,10 +29,10 @@ typedef struct gs_aead {
 typedef struct gs_aead_provider {
     const char *name;
     bool (*init)(void *state, gs_aead_algorithm algorithm, gs_bytes key);
-    bool (*seal)(void *state, gs_aead_algorithm algorithm, const uint8_t *nonce, gs_bytes aad, uint8_t *data,
-                 size_t len, uint8_t *tag);
-    bool (*open)(void *state, gs_aead_algorithm algorithm, const uint8_t *nonce, gs_bytes aad, gs_bytes sealed,
-                 uint8_t *out);
+    bool (*seal)(void *state, gs_aead_algorithm algorithm, const uint8_t *nonce, gs_bytes aad,
+                 uint8_t *data, size_t len, uint8_t *tag);
+    bool (*open)(void *state, gs_aead_algorithm algorithm, const uint8_t *nonce, gs_bytes aad,
+                 gs_bytes sealed, uint8_t *out);
     void (*release)(void *state, gs_aead_algorithm algorithm);
 } gs_aead_provider;
 
@@ -47,15 +47,16 @@ extern const gs_aead_provider GS_AEAD_RING;
 size_t gs_aead_key_len(gs_aead_algorithm algorithm);
 
 /* Sets a key up with a provider (&GS_AEAD_DEFAULT). key.len must be the algorithm's. */
-GS_MUST_USE gs_status gs_aead_init(gs_aead *aead, const gs_aead_provider *provider, gs_aead_algorithm algorithm,
-                                   gs_bytes key);
+GS_MUST_USE gs_status gs_aead_init(gs_aead *aead, const gs_aead_provider *provider,
+                                   gs_aead_algorithm algorithm, gs_bytes key);
 /* Encrypts in place and writes the tag, which may stand right behind the data. */
-GS_MUST_USE gs_status gs_aead_seal(gs_aead *aead, const uint8_t nonce[GS_AEAD_NONCE_LEN], gs_bytes aad, uint8_t *data,
-                                   size_t len, uint8_t tag[GS_AEAD_TAG_LEN]);
+GS_MUST_USE gs_status gs_aead_seal(gs_aead *aead, const uint8_t nonce[GS_AEAD_NONCE_LEN],
+                                   gs_bytes aad, uint8_t *data, size_t len,
+                                   uint8_t tag[GS_AEAD_TAG_LEN]);
 /* Verifies ciphertext and tag and writes the plaintext, GS_AEAD_TAG_LEN shorter, to `out` (which must not overlap
  * them). GS_E_CRYPTO when the tag is wrong: then nothing unverified stands in `out`. Sets no error text. */
-GS_MUST_USE gs_status gs_aead_open(gs_aead *aead, const uint8_t nonce[GS_AEAD_NONCE_LEN], gs_bytes aad,
-                                   gs_bytes sealed, uint8_t *out);
+GS_MUST_USE gs_status gs_aead_open(gs_aead *aead, const uint8_t nonce[GS_AEAD_NONCE_LEN],
+                                   gs_bytes aad, gs_bytes sealed, uint8_t *out);
 /* Wipes the key. Accepts no key and a key wiped already. */
 void gs_aead_wipe(gs_aead *aead);
 

@@ -6,7 +6,8 @@
 #include "crypto/aead.h"
 
 _Static_assert(sizeof(mbedtls_gcm_context) <= GS_AEAD_STATE_LEN, "a GCM key fits");
-_Static_assert(sizeof(mbedtls_chachapoly_context) <= GS_AEAD_STATE_LEN, "a ChaCha20-Poly1305 key fits");
+_Static_assert(sizeof(mbedtls_chachapoly_context) <= GS_AEAD_STATE_LEN,
+               "a ChaCha20-Poly1305 key fits");
 
 static bool init(void *state, gs_aead_algorithm algorithm, gs_bytes key)
 {
@@ -29,15 +30,16 @@ static const uint8_t *address_of(gs_bytes bytes)
     return bytes.len > 0 ? bytes.data : nothing;
 }
 
-static bool seal(void *state, gs_aead_algorithm algorithm, const uint8_t *nonce, gs_bytes aad, uint8_t *data,
-                 size_t len, uint8_t *tag)
+static bool seal(void *state, gs_aead_algorithm algorithm, const uint8_t *nonce, gs_bytes aad,
+                 uint8_t *data, size_t len, uint8_t *tag)
 {
     if (algorithm == GS_AEAD_CHACHA20_POLY1305) {
-        return mbedtls_chachapoly_encrypt_and_tag(state, len, nonce, address_of(aad), aad.len, data, data,
-                                                  tag) == 0;
+        return mbedtls_chachapoly_encrypt_and_tag(state, len, nonce, address_of(aad), aad.len, data,
+                                                  data, tag) == 0;
     }
     return mbedtls_gcm_crypt_and_tag(state, MBEDTLS_GCM_ENCRYPT, len, nonce, GS_AEAD_NONCE_LEN,
-                                     address_of(aad), aad.len, data, data, GS_AEAD_TAG_LEN, tag) == 0;
+                                     address_of(aad), aad.len, data, data, GS_AEAD_TAG_LEN,
+                                     tag) == 0;
 }
 
 /* Both mbedtls functions compare the tag in constant time and wipe the output when it is wrong. */
@@ -47,11 +49,11 @@ static bool open(void *state, gs_aead_algorithm algorithm, const uint8_t *nonce,
     size_t len = sealed.len - GS_AEAD_TAG_LEN;
     const uint8_t *tag = sealed.data + len;
     if (algorithm == GS_AEAD_CHACHA20_POLY1305) {
-        return mbedtls_chachapoly_auth_decrypt(state, len, nonce, address_of(aad), aad.len, tag, sealed.data,
-                                               out) == 0;
+        return mbedtls_chachapoly_auth_decrypt(state, len, nonce, address_of(aad), aad.len, tag,
+                                               sealed.data, out) == 0;
     }
-    return mbedtls_gcm_auth_decrypt(state, len, nonce, GS_AEAD_NONCE_LEN, address_of(aad), aad.len, tag,
-                                    GS_AEAD_TAG_LEN, sealed.data, out) == 0;
+    return mbedtls_gcm_auth_decrypt(state, len, nonce, GS_AEAD_NONCE_LEN, address_of(aad), aad.len,
+                                    tag, GS_AEAD_TAG_LEN, sealed.data, out) == 0;
 }
 
 static void release(void *state, gs_aead_algorithm algorithm)

@@ -12,8 +12,8 @@ static bool init(void *state, gs_aead_algorithm algorithm, gs_bytes key)
     return gs_aead_ring_init(state, (uint32_t)algorithm, key.data, key.len) == 0;
 }
 
-static bool seal(void *state, gs_aead_algorithm algorithm, const uint8_t *nonce, gs_bytes aad, uint8_t *data,
-                 size_t len, uint8_t *tag)
+static bool seal(void *state, gs_aead_algorithm algorithm, const uint8_t *nonce, gs_bytes aad,
+                 uint8_t *data, size_t len, uint8_t *tag)
 {
     (void)algorithm;
     return gs_aead_ring_seal(state, nonce, aad.data, aad.len, data, len, tag) == 0;

@@ -4,7 +4,12 @@
  */
 #include "crypto/counters.h"
 
-enum { FORMAT = 1, HEADER_LEN = 1 + 3 * 8, STREAM_LEN = 16, SENDER_LEN = GS_SFRAME_COUNTER_ID_LEN + 8 };
+enum {
+    FORMAT = 1,
+    HEADER_LEN = 1 + 3 * 8,
+    STREAM_LEN = 16,
+    SENDER_LEN = GS_SFRAME_COUNTER_ID_LEN + 8
+};
 
 static uint64_t stream_key(uint32_t stream_type, uint32_t stream_id)
 {
@@ -42,7 +47,8 @@ gs_status gs_counters_next(gs_counters *counters, uint32_t stream_type, uint32_t
     return GS_OK;
 }
 
-gs_status gs_counters_use(gs_counters *counters, uint32_t stream_type, uint32_t stream_id, uint32_t number)
+gs_status gs_counters_use(gs_counters *counters, uint32_t stream_type, uint32_t stream_id,
+                          uint32_t number)
 {
     uint64_t *used = gs_number_table_at(&counters->streams, stream_key(stream_type, stream_id));
     if (used == NULL) {
@@ -70,7 +76,8 @@ gs_status gs_counters_sframe(gs_counters *counters, const uint8_t id[GS_SFRAME_C
                              gs_sframe_counter **counter)
 {
     gs_sframe_counter *known = counters->sframe;
-    while (known != NULL && memcmp(gs_sframe_counter_id(known), id, GS_SFRAME_COUNTER_ID_LEN) != 0) {
+    while (known != NULL &&
+           memcmp(gs_sframe_counter_id(known), id, GS_SFRAME_COUNTER_ID_LEN) != 0) {
         known = *gs_sframe_counter_link(known);
     }
     if (known == NULL) {
@@ -111,7 +118,8 @@ static gs_status lease_senders(gs_counters *counters, gs_buffer *out)
     for (gs_sframe_counter *counter = counters->sframe; counter != NULL;
          counter = *gs_sframe_counter_link(counter)) {
         uint64_t next = gs_sframe_counter_peek(counter);
-        uint64_t end = next > UINT64_MAX - GS_COUNTERS_LEASE ? UINT64_MAX : next + GS_COUNTERS_LEASE;
+        uint64_t end =
+            next > UINT64_MAX - GS_COUNTERS_LEASE ? UINT64_MAX : next + GS_COUNTERS_LEASE;
         GS_TRY(gs_buffer_append(out, gs_sframe_counter_id(counter), GS_SFRAME_COUNTER_ID_LEN));
         GS_TRY(append_u64(out, end));
         gs_sframe_counter_set_last(counter, end - 1);

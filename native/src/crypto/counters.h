@@ -25,14 +25,15 @@ typedef struct gs_counters {
 
 /* The next number of a stream: 1 + the greater of what the context used and `at_least`. Changes nothing until
  * gs_counters_use. GS_E_EXHAUSTED "sequence exhausted" past 2^32 - 1, "state lease used up" past the lease. */
-GS_MUST_USE gs_status gs_counters_next(gs_counters *counters, uint32_t stream_type, uint32_t stream_id,
-                                       uint32_t at_least, uint32_t *next);
+GS_MUST_USE gs_status gs_counters_next(gs_counters *counters, uint32_t stream_type,
+                                       uint32_t stream_id, uint32_t at_least, uint32_t *next);
 /* Notes a number as used. GS_E_MEMORY leaves it unused. */
-GS_MUST_USE gs_status gs_counters_use(gs_counters *counters, uint32_t stream_type, uint32_t stream_id,
-                                      uint32_t number);
+GS_MUST_USE gs_status gs_counters_use(gs_counters *counters, uint32_t stream_type,
+                                      uint32_t stream_id, uint32_t number);
 
 /* The counter of the SFrame sender with this id, held by the caller until gs_sframe_counter_release. */
-GS_MUST_USE gs_status gs_counters_sframe(gs_counters *counters, const uint8_t id[GS_SFRAME_COUNTER_ID_LEN],
+GS_MUST_USE gs_status gs_counters_sframe(gs_counters *counters,
+                                         const uint8_t id[GS_SFRAME_COUNTER_ID_LEN],
                                          gs_sframe_counter **counter);
 
 /* Writes what a restored context must begin with and puts the lease on this one. */

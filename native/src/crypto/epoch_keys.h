@@ -11,7 +11,8 @@
 
 /* Where secrets come from: the MLS exporter (RFC 9420 section 8.5). A seam, so that tests need no group. */
 typedef struct gs_exporter {
-    gs_status (*export_secret)(void *owner, gs_bytes label, gs_bytes context, uint8_t *out, size_t out_len);
+    gs_status (*export_secret)(void *owner, gs_bytes label, gs_bytes context, uint8_t *out,
+                               size_t out_len);
     void *owner;
 } gs_exporter;
 

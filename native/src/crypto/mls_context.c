@@ -17,7 +17,8 @@ static gs_status check(int32_t result, const GsMlsError *error)
     return gs_fail(result == -1 ? GS_E_MLS : GS_E_INTERNAL, "%s", error->text);
 }
 
-static gs_status export_for_keys(void *owner, gs_bytes label, gs_bytes context, uint8_t *out, size_t out_len)
+static gs_status export_for_keys(void *owner, gs_bytes label, gs_bytes context, uint8_t *out,
+                                 size_t out_len)
 {
     return gs_mls_context_export_secret(owner, label, context, out, out_len);
 }
@@ -108,8 +109,9 @@ gs_status gs_mls_context_key_package(gs_mls_context *context, gs_buffer *out)
     return move(bytes, out);
 }
 
-gs_status gs_mls_context_invite(gs_mls_context *context, gs_bytes key_packages, const uint32_t *lens,
-                                size_t count, bool merge, gs_buffer *commit, gs_buffer *welcome)
+gs_status gs_mls_context_invite(gs_mls_context *context, gs_bytes key_packages,
+                                const uint32_t *lens, size_t count, bool merge, gs_buffer *commit,
+                                gs_buffer *welcome)
 {
     GsMlsError error;
     GsMlsBytes commit_bytes = {NULL, 0, 0};
@@ -126,7 +128,8 @@ gs_status gs_mls_context_invite(gs_mls_context *context, gs_bytes key_packages, 
     return status != GS_OK ? status : welcome_status;
 }
 
-gs_status gs_mls_context_remove(gs_mls_context *context, uint32_t leaf, bool strict_count, gs_buffer *commit)
+gs_status gs_mls_context_remove(gs_mls_context *context, uint32_t leaf, bool strict_count,
+                                gs_buffer *commit)
 {
     GsMlsError error;
     GsMlsBytes bytes = {NULL, 0, 0};
@@ -164,7 +167,8 @@ gs_status gs_mls_context_accept_welcome(gs_mls_context *context, gs_bytes welcom
 {
     GsMlsError error;
     GS_TRY(check(gs_mls_accept_welcome(context->mls, welcome.data, welcome.len, &error), &error));
-    gs_epoch_keys_clear(&context->keys); /* another group, even when the epoch has the same number */
+    gs_epoch_keys_clear(
+        &context->keys); /* another group, even when the epoch has the same number */
     return GS_OK;
 }
 
@@ -176,15 +180,16 @@ gs_status gs_mls_context_export_state(gs_mls_context *context, gs_buffer *out)
     gs_status status =
         gs_counters_export(&context->keys.counters, gs_mls_context_epoch(context), &counters);
     if (status == GS_OK) {
-        status = check(gs_mls_export_state(context->mls, counters.data, counters.len, &bytes, &error), &error);
+        status = check(
+            gs_mls_export_state(context->mls, counters.data, counters.len, &bytes, &error), &error);
     }
     gs_buffer_free(&counters);
     GS_TRY(status);
     return move(bytes, out);
 }
 
-gs_status gs_mls_context_export_secret(gs_mls_context *context, gs_bytes label, gs_bytes exporter_context,
-                                       uint8_t *out, size_t out_len)
+gs_status gs_mls_context_export_secret(gs_mls_context *context, gs_bytes label,
+                                       gs_bytes exporter_context, uint8_t *out, size_t out_len)
 {
     GsMlsError error;
     return check(gs_mls_export_secret(context->mls, label.data, label.len, exporter_context.data,

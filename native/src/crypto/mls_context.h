@@ -30,19 +30,22 @@ gs_epoch_keys *gs_mls_context_keys(gs_mls_context *context);
 GS_MUST_USE gs_status gs_mls_context_key_package(gs_mls_context *context, gs_buffer *out);
 /* Adds the owners of `count` key packages, which stand one behind the other, by one commit: merged at once, or left
  * pending. */
-GS_MUST_USE gs_status gs_mls_context_invite(gs_mls_context *context, gs_bytes key_packages, const uint32_t *lens,
-                                            size_t count, bool merge, gs_buffer *commit, gs_buffer *welcome);
+GS_MUST_USE gs_status gs_mls_context_invite(gs_mls_context *context, gs_bytes key_packages,
+                                            const uint32_t *lens, size_t count, bool merge,
+                                            gs_buffer *commit, gs_buffer *welcome);
 /* strict_count: an index at or above the number of members is refused even when it is a member's (parity). */
-GS_MUST_USE gs_status gs_mls_context_remove(gs_mls_context *context, uint32_t leaf, bool strict_count,
-                                            gs_buffer *commit);
-GS_MUST_USE gs_status gs_mls_context_process(gs_mls_context *context, gs_bytes message, gs_mls_message *kind);
+GS_MUST_USE gs_status gs_mls_context_remove(gs_mls_context *context, uint32_t leaf,
+                                            bool strict_count, gs_buffer *commit);
+GS_MUST_USE gs_status gs_mls_context_process(gs_mls_context *context, gs_bytes message,
+                                             gs_mls_message *kind);
 GS_MUST_USE gs_status gs_mls_context_finalize(gs_mls_context *context);
 GS_MUST_USE gs_status gs_mls_context_clear_pending(gs_mls_context *context);
 GS_MUST_USE gs_status gs_mls_context_accept_welcome(gs_mls_context *context, gs_bytes welcome);
 /* The state with private keys; puts a lease on the counters (counters.h). */
 GS_MUST_USE gs_status gs_mls_context_export_state(gs_mls_context *context, gs_buffer *out);
 /* MLS-Exporter(label, exporter_context, out_len). */
-GS_MUST_USE gs_status gs_mls_context_export_secret(gs_mls_context *context, gs_bytes label, gs_bytes exporter_context,
-                                                   uint8_t *out, size_t out_len);
+GS_MUST_USE gs_status gs_mls_context_export_secret(gs_mls_context *context, gs_bytes label,
+                                                   gs_bytes exporter_context, uint8_t *out,
+                                                   size_t out_len);
 
 #endif

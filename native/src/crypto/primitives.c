@@ -6,7 +6,8 @@
 
 static const mbedtls_md_info_t *info_of(gs_hash hash)
 {
-    return mbedtls_md_info_from_type(hash == GS_HASH_SHA512 ? MBEDTLS_MD_SHA512 : MBEDTLS_MD_SHA256);
+    return mbedtls_md_info_from_type(hash == GS_HASH_SHA512 ? MBEDTLS_MD_SHA512
+                                                            : MBEDTLS_MD_SHA256);
 }
 
 static gs_status check(int mbedtls_result)
@@ -21,7 +22,8 @@ size_t gs_hash_len(gs_hash hash)
 
 gs_status gs_hkdf_extract(gs_hash hash, gs_bytes salt, gs_bytes input, uint8_t *out)
 {
-    return check(mbedtls_hkdf_extract(info_of(hash), salt.data, salt.len, input.data, input.len, out));
+    return check(
+        mbedtls_hkdf_extract(info_of(hash), salt.data, salt.len, input.data, input.len, out));
 }
 
 gs_status gs_hkdf_expand(gs_hash hash, gs_bytes key, gs_bytes info, uint8_t *out, size_t out_len)

@@ -7,8 +7,8 @@ static void make_nonce(uint32_t sequence_no, uint8_t nonce[GS_AEAD_NONCE_LEN])
     gs_store_be32(nonce, sequence_no);
 }
 
-gs_status gs_protection_seal(gs_epoch_keys *keys, gbp_stream stream, uint32_t sequence_no, uint8_t *data,
-                             size_t len)
+gs_status gs_protection_seal(gs_epoch_keys *keys, gbp_stream stream, uint32_t sequence_no,
+                             uint8_t *data, size_t len)
 {
     gs_aead *aead = NULL;
     GS_TRY(gs_epoch_keys_stream(keys, stream, &aead));
@@ -17,8 +17,8 @@ gs_status gs_protection_seal(gs_epoch_keys *keys, gbp_stream stream, uint32_t se
     return gs_aead_seal(aead, nonce, gs_bytes_of(NULL, 0), data, len, data + len);
 }
 
-gs_status gs_protection_open(gs_epoch_keys *keys, gbp_stream stream, uint32_t sequence_no, gs_bytes sealed,
-                             uint8_t *out)
+gs_status gs_protection_open(gs_epoch_keys *keys, gbp_stream stream, uint32_t sequence_no,
+                             gs_bytes sealed, uint8_t *out)
 {
     gs_aead *aead = NULL;
     GS_TRY(gs_epoch_keys_stream(keys, stream, &aead));

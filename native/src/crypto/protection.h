@@ -14,10 +14,10 @@
 enum { GS_PROTECTION_OVERHEAD = GS_AEAD_TAG_LEN };
 
 /* Encrypts len bytes in place and writes the tag behind them: data holds len + GS_PROTECTION_OVERHEAD bytes. */
-GS_MUST_USE gs_status gs_protection_seal(gs_epoch_keys *keys, gbp_stream stream, uint32_t sequence_no, uint8_t *data,
-                                         size_t len);
+GS_MUST_USE gs_status gs_protection_seal(gs_epoch_keys *keys, gbp_stream stream,
+                                         uint32_t sequence_no, uint8_t *data, size_t len);
 /* Verifies and decrypts into `out`, GS_PROTECTION_OVERHEAD bytes shorter than `sealed`. GS_E_CRYPTO when forged. */
-GS_MUST_USE gs_status gs_protection_open(gs_epoch_keys *keys, gbp_stream stream, uint32_t sequence_no, gs_bytes sealed,
-                                         uint8_t *out);
+GS_MUST_USE gs_status gs_protection_open(gs_epoch_keys *keys, gbp_stream stream,
+                                         uint32_t sequence_no, gs_bytes sealed, uint8_t *out);
 
 #endif

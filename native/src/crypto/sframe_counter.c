@@ -70,8 +70,8 @@ gs_sframe_counter *gs_sframe_counter_new(const uint8_t id[GS_SFRAME_COUNTER_ID_L
     if (counter->shared != NULL) {
         counter->shared->holds++;
         uint64_t next = atomic_load(&counter->shared->next);
-        while (next < first && !atomic_compare_exchange_weak(&counter->shared->next, &next, first)) {
-        }
+        while (next < first &&
+               !atomic_compare_exchange_weak(&counter->shared->next, &next, first)) {}
     }
     gs_mutex_unlock(&registry_lock);
     if (counter->shared == NULL) {

@@ -16,7 +16,8 @@ typedef struct gs_sframe_counter gs_sframe_counter;
 
 /* A hold on the counter with this id (a hash of its keys), which will give `first` or more, and nothing above `last`.
  * Null when out of memory. The caller has one reference. */
-gs_sframe_counter *gs_sframe_counter_new(const uint8_t id[GS_SFRAME_COUNTER_ID_LEN], uint64_t first, uint64_t last);
+gs_sframe_counter *gs_sframe_counter_new(const uint8_t id[GS_SFRAME_COUNTER_ID_LEN], uint64_t first,
+                                         uint64_t last);
 gs_sframe_counter *gs_sframe_counter_hold(gs_sframe_counter *counter);
 /* Accepts null. */
 void gs_sframe_counter_release(gs_sframe_counter *counter);

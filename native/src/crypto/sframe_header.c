@@ -33,7 +33,8 @@ static size_t encode_gbp(uint64_t key_id, uint64_t counter, uint8_t *out)
     size_t key_len = shortest_len(key_id);
     size_t counter_len = shortest_len(counter);
     out[0] = (uint8_t)((key_len - 1) << 4 | (counter_len - 1));
-    return (size_t)(put_big_endian(put_big_endian(out + 1, key_id, key_len), counter, counter_len) - out);
+    return (size_t)(put_big_endian(put_big_endian(out + 1, key_id, key_len), counter, counter_len) -
+                    out);
 }
 
 /* RFC 9605: X KKK Y CCC; a number below 8 stands in its three bits, else they hold its length less one. */
@@ -44,7 +45,8 @@ static size_t encode_rfc(uint64_t key_id, uint64_t counter, uint8_t *out)
     uint8_t key_bits = (uint8_t)(key_len == 0 ? key_id : (8u | (key_len - 1)));
     uint8_t counter_bits = (uint8_t)(counter_len == 0 ? counter : (8u | (counter_len - 1)));
     out[0] = (uint8_t)(key_bits << 4 | counter_bits);
-    return (size_t)(put_big_endian(put_big_endian(out + 1, key_id, key_len), counter, counter_len) - out);
+    return (size_t)(put_big_endian(put_big_endian(out + 1, key_id, key_len), counter, counter_len) -
+                    out);
 }
 
 size_t gs_sframe_header_encode(gbp_sframe_format format, uint64_t key_id, uint64_t counter,
@@ -54,7 +56,8 @@ size_t gs_sframe_header_encode(gbp_sframe_format format, uint64_t key_id, uint64
                                                : encode_gbp(key_id, counter, out);
 }
 
-static gs_status read_numbers(gs_bytes payload, size_t key_len, size_t counter_len, gs_sframe_header *header)
+static gs_status read_numbers(gs_bytes payload, size_t key_len, size_t counter_len,
+                              gs_sframe_header *header)
 {
     header->len = 1 + key_len + counter_len;
     if (payload.len < header->len) {
@@ -71,9 +74,9 @@ static gs_status decode_gbp(gs_bytes payload, gs_sframe_header *header)
 {
     uint8_t first = payload.data[0];
     if ((first & 0x80u) != 0) {
-        return gs_fail(GS_E_DECODE,
-                       "invalid SFrame header: unsupported SFrame version (V bit set in flags 0x%02x)",
-                       first);
+        return gs_fail(
+            GS_E_DECODE,
+            "invalid SFrame header: unsupported SFrame version (V bit set in flags 0x%02x)", first);
     }
     /* Parity: a counter may take up to 16 bytes, of which the last eight count. */
     return read_numbers(payload, (first >> 4 & 7u) + 1u, (first & 0x0Fu) + 1u, header);
@@ -91,10 +94,12 @@ static gs_status decode_rfc(gs_bytes payload, gs_sframe_header *header)
     return GS_OK;
 }
 
-gs_status gs_sframe_header_decode(gbp_sframe_format format, gs_bytes payload, gs_sframe_header *header)
+gs_status gs_sframe_header_decode(gbp_sframe_format format, gs_bytes payload,
+                                  gs_sframe_header *header)
 {
     if (payload.len == 0) {
         return gs_fail(GS_E_DECODE, "invalid SFrame header: empty payload");
     }
-    return format == GBP_SFRAME_FORMAT_RFC9605 ? decode_rfc(payload, header) : decode_gbp(payload, header);
+    return format == GBP_SFRAME_FORMAT_RFC9605 ? decode_rfc(payload, header)
+                                               : decode_gbp(payload, header);
 }

@@ -18,6 +18,7 @@ typedef struct gs_sframe_header {
 size_t gs_sframe_header_encode(gbp_sframe_format format, uint64_t key_id, uint64_t counter,
                                uint8_t out[GS_SFRAME_HEADER_MAX]);
 /* Reads the header of a payload. Fails with GS_E_DECODE "invalid SFrame header: …". */
-GS_MUST_USE gs_status gs_sframe_header_decode(gbp_sframe_format format, gs_bytes payload, gs_sframe_header *header);
+GS_MUST_USE gs_status gs_sframe_header_decode(gbp_sframe_format format, gs_bytes payload,
+                                              gs_sframe_header *header);
 
 #endif

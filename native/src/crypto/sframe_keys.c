@@ -22,8 +22,8 @@ gs_status gs_sframe_base_derive(gs_sframe_base *base, const gs_exporter *exporte
     base->epoch = epoch;
     base->suite = (gbp_sframe_suite)suite;
     base->format = format;
-    return exporter->export_secret(exporter->owner, label, gs_bytes_of(context, sizeof context), base->key,
-                                   sizeof base->key);
+    return exporter->export_secret(exporter->owner, label, gs_bytes_of(context, sizeof context),
+                                   base->key, sizeof base->key);
 }
 
 void gs_sframe_base_wipe(gs_sframe_base *base)
@@ -41,7 +41,8 @@ uint64_t gs_sframe_base_key_id(const gs_sframe_base *base, uint32_t leaf)
 
 bool gs_sframe_base_leaf(const gs_sframe_base *base, uint64_t key_id, uint32_t *leaf)
 {
-    uint64_t leaf_bits = base->format == GBP_SFRAME_FORMAT_RFC9605 ? key_id >> 16 & 0xFFFFu : key_id & 0xFFFFu;
+    uint64_t leaf_bits =
+        base->format == GBP_SFRAME_FORMAT_RFC9605 ? key_id >> 16 & 0xFFFFu : key_id & 0xFFFFu;
     *leaf = (uint32_t)leaf_bits;
     return gs_sframe_base_key_id(base, *leaf) == key_id;
 }
@@ -60,8 +61,8 @@ gs_status gs_sframe_base_counter_id(const gs_sframe_base *base, uint32_t leaf,
 }
 
 /* HKDF-Expand with a label and a number behind it. */
-static gs_status expand(gs_hash hash, gs_bytes secret, const char *label, gs_bytes suffix, uint8_t *out,
-                        size_t out_len)
+static gs_status expand(gs_hash hash, gs_bytes secret, const char *label, gs_bytes suffix,
+                        uint8_t *out, size_t out_len)
 {
     uint8_t info[64];
     gs_writer writer = gs_writer_on(info, sizeof info);
@@ -70,7 +71,8 @@ static gs_status expand(gs_hash hash, gs_bytes secret, const char *label, gs_byt
     return gs_hkdf_expand(hash, secret, gs_bytes_of(info, writer.len), out, out_len);
 }
 
-static gs_status derive_gbp(const gs_sframe_base *base, uint32_t leaf, uint8_t *key, size_t key_len, uint8_t *salt)
+static gs_status derive_gbp(const gs_sframe_base *base, uint32_t leaf, uint8_t *key, size_t key_len,
+                            uint8_t *salt)
 {
     uint8_t leaf_bytes[4];
     gs_store_be32(leaf_bytes, leaf);
@@ -80,7 +82,8 @@ static gs_status derive_gbp(const gs_sframe_base *base, uint32_t leaf, uint8_t *
     return expand(GS_HASH_SHA256, secret, "gbp sframe salt ", suffix, salt, GS_AEAD_NONCE_LEN);
 }
 
-static gs_status derive_rfc(const gs_sframe_base *base, uint32_t leaf, uint8_t *key, size_t key_len, uint8_t *salt)
+static gs_status derive_rfc(const gs_sframe_base *base, uint32_t leaf, uint8_t *key, size_t key_len,
+                            uint8_t *salt)
 {
     bool is_128 = base->suite == GBP_SFRAME_SUITE_AES_128_GCM;
     gs_hash hash = is_128 ? GS_HASH_SHA256 : GS_HASH_SHA512;
@@ -89,8 +92,8 @@ static gs_status derive_rfc(const gs_sframe_base *base, uint32_t leaf, uint8_t *
     suffix_bytes[9] = is_128 ? RFC_AES_128_GCM_SHA256_128 : RFC_AES_256_GCM_SHA512_128;
     gs_bytes suffix = gs_bytes_of(suffix_bytes, sizeof suffix_bytes);
     uint8_t secret_bytes[GS_SHA512_LEN];
-    gs_status status = gs_hkdf_extract(hash, gs_bytes_of(NULL, 0), gs_bytes_of(base->key, sizeof base->key),
-                                       secret_bytes);
+    gs_status status = gs_hkdf_extract(hash, gs_bytes_of(NULL, 0),
+                                       gs_bytes_of(base->key, sizeof base->key), secret_bytes);
     gs_bytes secret = gs_bytes_of(secret_bytes, gs_hash_len(hash));
     if (status == GS_OK) {
         status = expand(hash, secret, "SFrame 1.0 Secret key ", suffix, key, key_len);

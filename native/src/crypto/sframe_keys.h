@@ -25,8 +25,9 @@ typedef struct gs_sframe_key {
 } gs_sframe_key;
 
 /* Derives the base key of an epoch: MLS-Exporter(label, epoch, 32). An empty label is the default one. */
-GS_MUST_USE gs_status gs_sframe_base_derive(gs_sframe_base *base, const gs_exporter *exporter, uint64_t epoch,
-                                            uint32_t suite, gbp_sframe_format format, gs_bytes label);
+GS_MUST_USE gs_status gs_sframe_base_derive(gs_sframe_base *base, const gs_exporter *exporter,
+                                            uint64_t epoch, uint32_t suite,
+                                            gbp_sframe_format format, gs_bytes label);
 void gs_sframe_base_wipe(gs_sframe_base *base);
 
 uint64_t gs_sframe_base_key_id(const gs_sframe_base *base, uint32_t leaf);
@@ -36,8 +37,10 @@ bool gs_sframe_base_leaf(const gs_sframe_base *base, uint64_t key_id, uint32_t *
 GS_MUST_USE gs_status gs_sframe_base_counter_id(const gs_sframe_base *base, uint32_t leaf,
                                                 uint8_t out[GS_SFRAME_COUNTER_ID_LEN]);
 
-GS_MUST_USE gs_status gs_sframe_key_derive(gs_sframe_key *key, const gs_sframe_base *base, uint32_t leaf);
+GS_MUST_USE gs_status gs_sframe_key_derive(gs_sframe_key *key, const gs_sframe_base *base,
+                                           uint32_t leaf);
 void gs_sframe_key_wipe(gs_sframe_key *key);
-void gs_sframe_key_nonce(const gs_sframe_key *key, uint64_t counter, uint8_t out[GS_AEAD_NONCE_LEN]);
+void gs_sframe_key_nonce(const gs_sframe_key *key, uint64_t counter,
+                         uint8_t out[GS_AEAD_NONCE_LEN]);
 
 #endif

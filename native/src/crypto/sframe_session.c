@@ -37,10 +37,11 @@ static gs_status make_base(gs_sframe_base *base, gs_mls_context *context, uint32
                            gbp_sframe_format format, gs_bytes label)
 {
     if (!gs_utf8_valid(label)) {
-        return gs_fail(GS_E_ARGUMENT, "invalid utf-8 sequence in label at %zu", gs_utf8_valid_prefix(label));
+        return gs_fail(GS_E_ARGUMENT, "invalid utf-8 sequence in label at %zu",
+                       gs_utf8_valid_prefix(label));
     }
-    return gs_sframe_base_derive(base, &gs_mls_context_keys(context)->exporter, gs_mls_context_epoch(context),
-                                 suite, format, label);
+    return gs_sframe_base_derive(base, &gs_mls_context_keys(context)->exporter,
+                                 gs_mls_context_epoch(context), suite, format, label);
 }
 
 /* Associated data: the header alone stands in place; with the caller's data the two are joined. */
@@ -59,8 +60,9 @@ static gs_status join_aad(gs_buffer *joined, gs_bytes header, gs_bytes extra, gs
 
 /* ---- receiving ---- */
 
-gs_status gs_sframe_session_create(gs_mls_context *context, uint32_t suite, gbp_sframe_format format,
-                                   gs_bytes label, gs_sframe_session **out)
+gs_status gs_sframe_session_create(gs_mls_context *context, uint32_t suite,
+                                   gbp_sframe_format format, gs_bytes label,
+                                   gs_sframe_session **out)
 {
     gs_sframe_session *session = gs_alloc(sizeof *session);
     if (session == NULL) {
@@ -173,8 +175,8 @@ static gs_status open_frame(gs_sframe_session *session, sender *who, const gs_sf
     return GS_OK;
 }
 
-gs_status gs_sframe_session_decrypt(gs_sframe_session *session, gs_bytes payload, gs_bytes extra_aad,
-                                    gs_writer *out, uint32_t *leaf)
+gs_status gs_sframe_session_decrypt(gs_sframe_session *session, gs_bytes payload,
+                                    gs_bytes extra_aad, gs_writer *out, uint32_t *leaf)
 {
     gs_sframe_header header;
     GS_TRY(gs_sframe_header_decode(session->base.format, payload, &header));
@@ -217,7 +219,8 @@ static gs_status set_up(gs_sframe_encryptor *encryptor, gs_mls_context *context,
 }
 
 gs_status gs_sframe_encryptor_create(gs_mls_context *context, uint32_t leaf, uint32_t suite,
-                                     gbp_sframe_format format, gs_bytes label, gs_sframe_encryptor **out)
+                                     gbp_sframe_format format, gs_bytes label,
+                                     gs_sframe_encryptor **out)
 {
     gs_sframe_encryptor *encryptor = gs_alloc_aligned(sizeof *encryptor);
     if (encryptor == NULL) {
@@ -248,8 +251,8 @@ void gs_sframe_encryptor_free(gs_sframe_encryptor *encryptor)
     gs_free_aligned(encryptor);
 }
 
-gs_status gs_sframe_encryptor_encrypt(gs_sframe_encryptor *encryptor, gs_bytes plaintext, gs_bytes extra_aad,
-                                      gs_writer *out)
+gs_status gs_sframe_encryptor_encrypt(gs_sframe_encryptor *encryptor, gs_bytes plaintext,
+                                      gs_bytes extra_aad, gs_writer *out)
 {
     if (out->cap < GS_SFRAME_OVERHEAD || plaintext.len > out->cap - GS_SFRAME_OVERHEAD) {
         return gs_fail(GS_E_SPACE, "output does not fit into %zu bytes", out->cap);
@@ -266,7 +269,8 @@ gs_status gs_sframe_encryptor_encrypt(gs_sframe_encryptor *encryptor, gs_bytes p
     if (plaintext.len > 0) {
         memcpy(body, plaintext.data, plaintext.len);
     }
-    GS_TRY(gs_aead_seal(&encryptor->key.aead, nonce, aad, body, plaintext.len, body + plaintext.len));
+    GS_TRY(
+        gs_aead_seal(&encryptor->key.aead, nonce, aad, body, plaintext.len, body + plaintext.len));
     out->len = header_len + plaintext.len + GS_AEAD_TAG_LEN;
     return GS_OK;
 }

@@ -124,7 +124,8 @@ gs_status gs_node_receive_control(gs_node *node, gs_bytes plaintext)
     if (!transition_is_valid(node, (gbp_opcode)control.opcode, control.transition_id)) {
         return gs_node_report(node, GBP_ERR_TRANSITION_MISMATCH,
                               "control tid=%u not valid for %s (last=%u, pending=%u)",
-                              (unsigned)control.transition_id, name, (unsigned)node->last_transition_id,
+                              (unsigned)control.transition_id, name,
+                              (unsigned)node->last_transition_id,
                               node->has_pending ? (unsigned)node->pending_transition_id : 0);
     }
     GS_TRY(act(node, &control));

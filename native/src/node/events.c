@@ -9,7 +9,8 @@ static uint32_t *record_at(const gs_event_memory *memory, size_t index)
 
 static bool fits(const gs_event_memory *memory, size_t bytes_len)
 {
-    return memory->count < memory->records_cap && bytes_len <= memory->bytes_cap - memory->bytes_len;
+    return memory->count < memory->records_cap &&
+           bytes_len <= memory->bytes_cap - memory->bytes_len;
 }
 
 static gs_status out_of_memory(void)
@@ -73,9 +74,11 @@ static void drop_first(gs_event_memory *memory, size_t gone)
         return;
     }
     size_t left = memory->count - gone;
-    size_t first_byte = left > 0 ? record_at(memory, gone)[GS_EVENT_BYTES_OFFSET] : memory->bytes_len;
+    size_t first_byte =
+        left > 0 ? record_at(memory, gone)[GS_EVENT_BYTES_OFFSET] : memory->bytes_len;
     size_t bytes_left = memory->bytes_len - first_byte;
-    memmove(memory->records, record_at(memory, gone), left * GS_EVENT_WORDS * sizeof *memory->records);
+    memmove(memory->records, record_at(memory, gone),
+            left * GS_EVENT_WORDS * sizeof *memory->records);
     if (memory->bytes_len > 0) {
         memmove(memory->bytes, memory->bytes + first_byte, bytes_left);
         gs_wipe(memory->bytes + bytes_left, memory->bytes_len - bytes_left);
@@ -107,7 +110,8 @@ size_t gs_events_end_loan(gs_events *events, bool *more)
 gs_status gs_events_reserve(gs_events *events, size_t bytes_len, uint8_t **bytes)
 {
     if (events->lending && fits(&events->lent, bytes_len)) {
-        *bytes = events->lent.bytes_len > 0 ? events->lent.bytes + events->lent.bytes_len : events->lent.bytes;
+        *bytes = events->lent.bytes_len > 0 ? events->lent.bytes + events->lent.bytes_len
+                                            : events->lent.bytes;
         return GS_OK;
     }
     events->lending = false; /* what comes later must not overtake */

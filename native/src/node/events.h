@@ -37,7 +37,8 @@ typedef struct gs_events {
 } gs_events;
 
 /* Lends memory, and fills it with what waits. */
-void gs_events_lend(gs_events *events, uint32_t *records, size_t records_cap, uint8_t *bytes, size_t bytes_cap);
+void gs_events_lend(gs_events *events, uint32_t *records, size_t records_cap, uint8_t *bytes,
+                    size_t bytes_cap);
 /* Ends the loan: how many events the lent memory holds, and whether others wait. */
 size_t gs_events_end_loan(gs_events *events, bool *more);
 

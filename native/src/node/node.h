@@ -30,16 +30,19 @@ typedef struct gs_node {
     bool coordinator_seen;
     uint64_t coordinator_seen_ms;
 
-    gs_number_table outbound; /* stream class << 32 | stream id → last number sent since the last transition */
-    gs_number_table inbound;  /* the same key → highest number received */
+    gs_number_table
+        outbound; /* stream class << 32 | stream id → last number sent since the last transition */
+    gs_number_table inbound; /* the same key → highest number received */
     gs_events events;
-    gs_buffer pieces;    /* byte strings that a frame or control message holds in pieces; wiped after use */
+    gs_buffer
+        pieces; /* byte strings that a frame or control message holds in pieces; wiped after use */
     gs_buffer plaintext; /* of a control frame; wiped after use */
     gs_clock clock;
 } gs_node;
 
 /* A node in IDLE; null when out of memory. */
-gs_node *gs_node_create(uint32_t member_id, const uint8_t group_id[GS_GROUP_ID_LEN], gs_clock clock);
+gs_node *gs_node_create(uint32_t member_id, const uint8_t group_id[GS_GROUP_ID_LEN],
+                        gs_clock clock);
 void gs_node_free(gs_node *node);
 
 /* The key of a stream in the sequence tables. */
@@ -49,7 +52,8 @@ uint64_t gs_node_stream_key(uint32_t stream_type, uint32_t stream_id);
 
 /* Moves to a state, or to FAILED when the move is not allowed, and reports it. */
 GS_MUST_USE gs_status gs_node_move(gs_node *node, gbp_state to);
-GS_MUST_USE gs_status gs_node_bootstrap(gs_node *node, uint64_t epoch, uint32_t first_transition_id);
+GS_MUST_USE gs_status gs_node_bootstrap(gs_node *node, uint64_t epoch,
+                                        uint32_t first_transition_id);
 GS_MUST_USE gs_status gs_node_apply_transition(gs_node *node, uint32_t transition_id);
 
 /* ---- send.c ---- */
@@ -66,18 +70,21 @@ typedef struct gs_outbound {
 /* GS_E_STATE "invalid state: cannot send in state …" outside ACTIVE, RESYNCING and ESTABLISHING_GROUP. */
 GS_MUST_USE gs_status gs_node_check_can_send(const gs_node *node);
 /* Protects a payload and writes its frame. GS_E_SPACE, like every failure, uses no sequence number. */
-GS_MUST_USE gs_status gs_node_send(gs_node *node, gs_epoch_keys *keys, const gs_outbound *outbound, gs_writer *out);
+GS_MUST_USE gs_status gs_node_send(gs_node *node, gs_epoch_keys *keys, const gs_outbound *outbound,
+                                   gs_writer *out);
 /* Sends a control message. Its effects on the node come first (parity: a refused PREPARE still sets the pending
  * transition). GS_E_ARGUMENT "bad opcode 0x…." for an unknown opcode. */
-GS_MUST_USE gs_status gs_node_send_control(gs_node *node, gs_epoch_keys *keys, uint32_t opcode, uint32_t transition_id,
-                                           uint32_t request_id, gs_bytes args, gs_writer *out);
+GS_MUST_USE gs_status gs_node_send_control(gs_node *node, gs_epoch_keys *keys, uint32_t opcode,
+                                           uint32_t transition_id, uint32_t request_id,
+                                           gs_bytes args, gs_writer *out);
 
 /* ---- receive.c ---- */
 
 /* Receives one frame; what it causes are events. Fails only for want of memory. */
 GS_MUST_USE gs_status gs_node_receive(gs_node *node, gs_epoch_keys *keys, gs_bytes wire);
 /* Reports an error of the registry; a fatal one fails the node. */
-GS_MUST_USE gs_status gs_node_report(gs_node *node, gbp_error code, const char *format, ...) GS_PRINTF(3, 4);
+GS_MUST_USE gs_status gs_node_report(gs_node *node, gbp_error code, const char *format, ...)
+    GS_PRINTF(3, 4);
 
 /* ---- control_plane.c ---- */
 

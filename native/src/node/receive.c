@@ -16,7 +16,9 @@ gs_status gs_node_report(gs_node *node, gbp_error code, const char *format, ...)
     va_start(arguments, format);
     int written = vsnprintf(reason, sizeof reason, format, arguments);
     va_end(arguments);
-    size_t len = written < 0 ? 0 : (size_t)written < sizeof reason ? (size_t)written : sizeof reason - 1;
+    size_t len = written < 0                       ? 0
+                 : (size_t)written < sizeof reason ? (size_t)written
+                                                   : sizeof reason - 1;
     len = gs_utf8_valid_prefix(gs_bytes_of(reason, len));
 
     const gs_error_row *row = gs_tables_error((uint32_t)code);
@@ -43,8 +45,8 @@ static gs_status report_last_error(gs_node *node, gbp_error code, const char *pr
 
 static uint32_t highest_seen(const gs_node *node, const gs_frame *frame)
 {
-    const uint64_t *seen =
-        gs_number_table_find(&node->inbound, gs_node_stream_key(frame->stream_type, frame->stream_id));
+    const uint64_t *seen = gs_number_table_find(
+        &node->inbound, gs_node_stream_key(frame->stream_type, frame->stream_id));
     return seen != NULL ? (uint32_t)*seen : 0;
 }
 
@@ -78,32 +80,34 @@ static gs_status check_header(gs_node *node, const gs_frame *frame, bool *passed
     }
     uint32_t highest = highest_seen(node, frame);
     if (frame->sequence_no <= highest) {
-        return gs_node_report(node, GBP_ERR_REPLAY_DETECTED, "st=%s sid=%u seq=%u hw=%u", stream_name,
-                              (unsigned)frame->stream_id, (unsigned)frame->sequence_no, (unsigned)highest);
+        return gs_node_report(node, GBP_ERR_REPLAY_DETECTED, "st=%s sid=%u seq=%u hw=%u",
+                              stream_name, (unsigned)frame->stream_id, (unsigned)frame->sequence_no,
+                              (unsigned)highest);
     }
     *passed = true;
     return GS_OK;
 }
 
 /* Step 9. *opened stays false for a forged frame, which was then reported. */
-static gs_status open_payload(gs_node *node, gs_epoch_keys *keys, const gs_frame *frame, uint8_t *out,
-                              bool *opened)
+static gs_status open_payload(gs_node *node, gs_epoch_keys *keys, const gs_frame *frame,
+                              uint8_t *out, bool *opened)
 {
     *opened = false;
     gs_status status = GS_E_CRYPTO;
     if (frame->payload.len >= GS_PROTECTION_OVERHEAD) {
-        status = gs_protection_open(keys, (gbp_stream)frame->stream_type, frame->sequence_no, frame->payload,
-                                    out);
+        status = gs_protection_open(keys, (gbp_stream)frame->stream_type, frame->sequence_no,
+                                    frame->payload, out);
     }
     if (status == GS_E_CRYPTO) {
-        return gs_node_report(node, GBP_ERR_DECRYPT_FAILED, "aead open: aead: authentication failed");
+        return gs_node_report(node, GBP_ERR_DECRYPT_FAILED,
+                              "aead open: aead: authentication failed");
     }
     if (status != GS_OK) {
         return report_last_error(node, GBP_ERR_DECRYPT_FAILED, "aead open: ");
     }
     /* Ours: only a frame that verified moves the replay state. */
-    uint64_t *seen =
-        gs_number_table_at(&node->inbound, gs_node_stream_key(frame->stream_type, frame->stream_id));
+    uint64_t *seen = gs_number_table_at(&node->inbound,
+                                        gs_node_stream_key(frame->stream_type, frame->stream_id));
     if (seen == NULL) {
         return gs_fail(GS_E_MEMORY, "out of memory");
     }
@@ -115,7 +119,9 @@ static gs_status open_payload(gs_node *node, gs_epoch_keys *keys, const gs_frame
 /* Step 10 for text, audio and signals: the plaintext is decrypted straight into the event. */
 static gs_status deliver_payload(gs_node *node, gs_epoch_keys *keys, const gs_frame *frame)
 {
-    size_t len = frame->payload.len < GS_PROTECTION_OVERHEAD ? 0 : frame->payload.len - GS_PROTECTION_OVERHEAD;
+    size_t len = frame->payload.len < GS_PROTECTION_OVERHEAD
+                     ? 0
+                     : frame->payload.len - GS_PROTECTION_OVERHEAD;
     uint8_t *room = NULL;
     GS_TRY(gs_events_reserve(&node->events, len, &room));
     uint8_t nothing[1];

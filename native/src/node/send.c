@@ -11,7 +11,8 @@ gs_status gs_node_check_can_send(const gs_node *node)
         node->state == GBP_STATE_ESTABLISHING_GROUP) {
         return GS_OK;
     }
-    return gs_fail(GS_E_STATE, "invalid state: cannot send in state %s", gs_tables_state_name(node->state));
+    return gs_fail(GS_E_STATE, "invalid state: cannot send in state %s",
+                   gs_tables_state_name(node->state));
 }
 
 /* Writes header, room and trailer, then the payload into its room. */
@@ -42,12 +43,14 @@ static gs_status use_number(gs_node *node, gs_epoch_keys *keys, const gs_frame *
     if (last == NULL) {
         return gs_fail(GS_E_MEMORY, "out of memory");
     }
-    GS_TRY(gs_counters_use(&keys->counters, frame->stream_type, frame->stream_id, frame->sequence_no));
+    GS_TRY(
+        gs_counters_use(&keys->counters, frame->stream_type, frame->stream_id, frame->sequence_no));
     *last = frame->sequence_no;
     return GS_OK;
 }
 
-gs_status gs_node_send(gs_node *node, gs_epoch_keys *keys, const gs_outbound *outbound, gs_writer *out)
+gs_status gs_node_send(gs_node *node, gs_epoch_keys *keys, const gs_outbound *outbound,
+                       gs_writer *out)
 {
     GS_TRY(gs_node_check_can_send(node));
     size_t len = 0;
@@ -62,14 +65,15 @@ gs_status gs_node_send(gs_node *node, gs_epoch_keys *keys, const gs_outbound *ou
         .codec = outbound->codec,
         .flags = outbound->flags,
         .transition_id = node->last_transition_id,
-        .stream_id = gs_tables_stream_base(outbound->stream) + node->member_id * STREAM_IDS_PER_MEMBER,
+        .stream_id =
+            gs_tables_stream_base(outbound->stream) + node->member_id * STREAM_IDS_PER_MEMBER,
         .payload_size = (uint32_t)sealed_len,
         .epoch = node->epoch,
         .group_id = gs_bytes_of(node->group_id, GS_GROUP_ID_LEN),
         .payload = gs_bytes_of(NULL, sealed_len),
     };
-    const uint64_t *last =
-        gs_number_table_find(&node->outbound, gs_node_stream_key(frame.stream_type, frame.stream_id));
+    const uint64_t *last = gs_number_table_find(
+        &node->outbound, gs_node_stream_key(frame.stream_type, frame.stream_id));
     GS_TRY(gs_counters_next(&keys->counters, frame.stream_type, frame.stream_id,
                             last != NULL ? (uint32_t)*last : 0, &frame.sequence_no));
     gs_aead *aead = NULL;
@@ -114,13 +118,14 @@ static void note_sent(gs_node *node, gbp_opcode opcode, uint32_t transition_id)
 static uint16_t control_flags(gbp_opcode opcode)
 {
     uint16_t flags = GBP_FLAG_ORDERED | GBP_FLAG_RELIABLE | GBP_FLAG_SYSTEM;
-    bool is_critical = opcode == GBP_OP_PREPARE_TRANSITION || opcode == GBP_OP_READY_FOR_TRANSITION ||
-                       opcode == GBP_OP_EXECUTE_TRANSITION;
+    bool is_critical = opcode == GBP_OP_PREPARE_TRANSITION ||
+                       opcode == GBP_OP_READY_FOR_TRANSITION || opcode == GBP_OP_EXECUTE_TRANSITION;
     return is_critical ? (uint16_t)(flags | GBP_FLAG_CRITICAL) : flags;
 }
 
-gs_status gs_node_send_control(gs_node *node, gs_epoch_keys *keys, uint32_t opcode, uint32_t transition_id,
-                               uint32_t request_id, gs_bytes args, gs_writer *out)
+gs_status gs_node_send_control(gs_node *node, gs_epoch_keys *keys, uint32_t opcode,
+                               uint32_t transition_id, uint32_t request_id, gs_bytes args,
+                               gs_writer *out)
 {
     if (gs_tables_opcode_name(opcode) == NULL) {
         return gs_fail(GS_E_ARGUMENT, "bad opcode 0x%04X", (unsigned)opcode);
@@ -133,8 +138,8 @@ gs_status gs_node_send_control(gs_node *node, gs_epoch_keys *keys, uint32_t opco
         .args_len = (uint32_t)args.len,
         .args = args,
     };
-    gs_outbound outbound = {GBP_STREAM_CONTROL, control_flags((gbp_opcode)opcode), GBP_CODEC_CBOR, &GS_CONTROL,
-                            &control};
+    gs_outbound outbound = {GBP_STREAM_CONTROL, control_flags((gbp_opcode)opcode), GBP_CODEC_CBOR,
+                            &GS_CONTROL, &control};
     note_sent(node, (gbp_opcode)opcode, transition_id);
     return gs_node_send(node, keys, &outbound, out);
 }

@@ -69,9 +69,10 @@ gs_status gs_node_check_timeouts(gs_node *node)
 gs_status gs_node_claim_coordinator(gs_node *node, gs_epoch_keys *keys, gs_writer *out)
 {
     gs_bytes claim = gs_bytes_of(COORDINATOR_CLAIM, sizeof COORDINATOR_CLAIM);
-    GS_TRY(gs_node_send_control(node, keys, GBP_OP_CAPABILITIES_ADVERTISE, node->last_transition_id, 0, claim,
-                                out));
+    GS_TRY(gs_node_send_control(node, keys, GBP_OP_CAPABILITIES_ADVERTISE, node->last_transition_id,
+                                0, claim, out));
     node->is_coordinator = true;
     gs_node_note_coordinator(node);
-    return gs_events_push_plain(&node->events, GBP_EVENT_BECAME_COORDINATOR) != NULL ? GS_OK : GS_E_MEMORY;
+    return gs_events_push_plain(&node->events, GBP_EVENT_BECAME_COORDINATOR) != NULL ? GS_OK
+                                                                                     : GS_E_MEMORY;
 }
