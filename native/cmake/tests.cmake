@@ -10,19 +10,23 @@ target_compile_definitions(gbp_cmocka PRIVATE
     HAVE_STRUCT_TIMESPEC=1 HAVE_CLOCK_REALTIME=1 HAVE_SIGLONGJMP=1 HAVE_GCC_THREAD_LOCAL_STORAGE=1)
 gbp_third_party(gbp_cmocka)
 
-add_library(gbp_test_support INTERFACE)
-target_compile_definitions(gbp_test_support INTERFACE
+add_library(gbp_test_needs INTERFACE)
+target_compile_definitions(gbp_test_needs INTERFACE
     GBP_VECTORS_DIR="${PROJECT_SOURCE_DIR}/test/vectors")
-target_include_directories(gbp_test_support INTERFACE
+target_include_directories(gbp_test_needs INTERFACE
     ${PROJECT_SOURCE_DIR}/native/test ${PROJECT_SOURCE_DIR}/native/include
     ${PROJECT_BINARY_DIR}/include)
-target_link_libraries(gbp_test_support INTERFACE gbp_abi gbp_cmocka gbp_warnings)
+target_link_libraries(gbp_test_needs INTERFACE gbp_abi gbp_cmocka gbp_warnings)
+
+# Every request for memory passes through support/memory_faults.c, which lets chosen ones fail.
 file(GLOB support_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/native/test/support/*.c)
-if(support_sources)
-    add_library(gbp_test_support_files STATIC ${support_sources})
-    target_link_libraries(gbp_test_support_files PUBLIC gbp_test_support)
-    target_link_libraries(gbp_test_support INTERFACE $<TARGET_NAME:gbp_test_support_files>)
-endif()
+add_library(gbp_test_support_files OBJECT ${support_sources})
+target_link_libraries(gbp_test_support_files PRIVATE gbp_test_needs)
+add_library(gbp_test_support INTERFACE)
+target_sources(gbp_test_support INTERFACE $<TARGET_OBJECTS:gbp_test_support_files>)
+target_link_libraries(gbp_test_support INTERFACE gbp_test_needs)
+target_link_options(gbp_test_support INTERFACE
+    -Wl,--wrap=gs_alloc,--wrap=gs_alloc_aligned,--wrap=calloc)
 
 file(GLOB_RECURSE test_sources CONFIGURE_DEPENDS
     RELATIVE ${PROJECT_SOURCE_DIR}/native/test ${PROJECT_SOURCE_DIR}/native/test/*_test.c)
