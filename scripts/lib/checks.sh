@@ -4,7 +4,7 @@
 checks=(
     generate format tidy tsc deno-lint clippy clang-tidy
     ctest-debug ctest-asan ctest-fuzz ctest-mbedtls cargo-test
-    bun-test deno-test parity demo
+    bun-test bun-asan deno-test parity demo
 )
 
 check_build() { scripts/build release; }
@@ -21,7 +21,7 @@ check_clippy() {
 }
 
 check_clang_tidy() {
-    cmake --preset debug &&
+    configure_preset debug &&
         find native/src native/test -name '*.c' -print0 |
         xargs -0 -P "$(nproc)" -n 4 .deps/tools/bin/clang-tidy -p build/debug --quiet &&
         echo "$(find native/src native/test -name '*.c' | wc -l) files without a finding"
@@ -41,12 +41,18 @@ check_cargo_test() {
         awk '/^test result: ok/ { n += $4 } END { print n " tests passed" }' "$logs/cargo-test.log"
 }
 
-check_bun_test() { bun test test/bindings test/scenario test/codec; }
+check_bun_test() { bun test test; }
 
-# The library and the vectors are all that the tests may touch.
+# The same tests on the library with the sanitizers, whose runtime must be there before Bun's memory.
+check_bun_asan() {
+    scripts/build asan && GBP_STACK_LIBRARY=$root/build/asan/libgbp_stack.so \
+        LD_PRELOAD=$("${CC:-cc}" -print-file-name=libasan.so) \
+        ASAN_OPTIONS=detect_leaks=0:halt_on_error=1 bun test test
+}
+
+# Permissions are for what the tests do beside the bindings: vectors, children, other libraries.
 check_deno_test() {
-    deno test --quiet --allow-ffi=lib --allow-read --allow-env --allow-run \
-        test/bindings test/scenario test/codec
+    deno test --quiet --allow-ffi --allow-read --allow-write --allow-env --allow-run test
 }
 
 check_parity() { .deps/python-1.5.0/bin/python -m pytest -q test/parity; }
