@@ -140,9 +140,10 @@ function enumeration(docs: EnumDocs, members: [string, string][]): string {
  * ${docs.example}
  * \`\`\`
  */
-export const ${docs.name} = Object.freeze({
+export const ${docs.name} = {
 ${lines.join("\n")}
-} as const);
+} as const;
+Object.freeze(${docs.name});
 /** ${docs.values} */
 export type ${docs.name} = typeof ${docs.name}[keyof typeof ${docs.name}];
 `;

@@ -40,9 +40,12 @@ export class AttachmentManifest {
   /** How many chunks there are, u32. */
   readonly chunkCount: number;
   /** SHA-256 of the whole, 32 bytes. */
-  readonly hash: Uint8Array;
+  readonly hash: Uint8Array<ArrayBuffer>;
 
-  /** RangeError or TypeError when a value is not of the kind and range named above. */
+  /**
+   * Keeps these fields.
+   * @throws RangeError or TypeError when a value is not of the kind and range named above.
+   */
   constructor(fields: {
     attachmentId: number | bigint;
     name: string;
@@ -60,7 +63,10 @@ export class AttachmentManifest {
     this.hash = bytesOf(hash, HASH_BYTES, "hash").slice();
   }
 
-  /** @throws GbpError `manifest_decode: …` when the bytes are not a manifest. */
+  /**
+   * Reads the body of a message of content type 3.
+   * @throws GbpError `manifest_decode: …` when it is not a manifest.
+   */
   static decode(body: Uint8Array): AttachmentManifest {
     const length = bytes(body, "body");
     const out = new Uint8Array(length);
@@ -80,7 +86,7 @@ export class AttachmentManifest {
   }
 
   /** The manifest as the body of a message; {@link GtpClient.sendAttachment} calls it. */
-  encode(): Uint8Array {
+  encode(): Uint8Array<ArrayBuffer> {
     const name = encoder.encode(this.name);
     const mime = encoder.encode(this.mime);
     const out = new Uint8Array(name.length + mime.length + MANIFEST_OVERHEAD);
@@ -128,7 +134,10 @@ export class AttachmentChunk {
   /** The chunk's bytes. */
   readonly data: Uint8Array;
 
-  /** RangeError or TypeError when a value is not of the kind and range named above. */
+  /**
+   * Keeps these fields.
+   * @throws RangeError or TypeError when a value is not of the kind and range named above.
+   */
   constructor(attachmentId: number | bigint, index: number, chunkCount: number, data: Uint8Array) {
     this.attachmentId = u64(attachmentId, "attachmentId");
     this.index = u32(index, "index");
@@ -152,7 +161,10 @@ export class AttachmentChunk {
     });
   }
 
-  /** @throws GbpError `chunk_decode: …` when the bytes are not a chunk. */
+  /**
+   * Reads what {@link encode} wrote.
+   * @throws GbpError `chunk_decode: …` when it is not a chunk.
+   */
   static decode(encoded: Uint8Array): AttachmentChunk {
     const length = bytes(encoded, "encoded");
     const out = new Uint8Array(length);
@@ -165,7 +177,7 @@ export class AttachmentChunk {
   }
 
   /** The chunk in CBOR. */
-  encode(): Uint8Array {
+  encode(): Uint8Array<ArrayBuffer> {
     const length = bytes(this.data, "data");
     const out = new Uint8Array(length + CHUNK_OVERHEAD);
     split64(this.attachmentId, "attachmentId");

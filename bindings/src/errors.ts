@@ -22,6 +22,7 @@
  * ```
  */
 export class GbpError extends Error {
+  /** `"GbpError"`. */
   override readonly name = "GbpError";
   /** What was tried, in Python's words: `"invite"`, `"gtp_client_send"`, … */
   readonly operation: string;
@@ -53,5 +54,6 @@ export class GbpError extends Error {
  * ```
  */
 export class RoleError extends Error {
+  /** `"RoleError"`. */
   override readonly name = "RoleError";
 }

@@ -34,7 +34,7 @@ const OFFSET = 2;
 const LENGTH = 3;
 
 /** Reads the record at word `at`; its bytes stand in `memory`. */
-function readEvent(table: Uint32Array, at: number, memory: Uint8Array): NodeEvent {
+function readEvent(table: Uint32Array, at: number, memory: Uint8Array<ArrayBuffer>): NodeEvent {
   switch (table[at + KIND]) {
     case EventCode.PAYLOAD_RECEIVED:
       return {
@@ -86,7 +86,11 @@ function readEvent(table: Uint32Array, at: number, memory: Uint8Array): NodeEven
   }
 }
 
-function readError(table: Uint32Array, at: number, memory: Uint8Array): NodeErrorEvent {
+function readError(
+  table: Uint32Array,
+  at: number,
+  memory: Uint8Array<ArrayBuffer>,
+): NodeErrorEvent {
   const code = table[at + EventWord.ERROR_CODE]!;
   return {
     kind: "error",
@@ -102,7 +106,7 @@ function readError(table: Uint32Array, at: number, memory: Uint8Array): NodeErro
 /** The events of one call, and, when some did not fit, those that still wait in the node. */
 export function readEvents(
   result: number,
-  memory: Uint8Array,
+  memory: Uint8Array<ArrayBuffer>,
   node: number,
   operation: string,
 ): NodeEvent[] {
@@ -120,7 +124,7 @@ export function readBatch(
   lists: readonly NodeEvent[][],
   count: number,
   table: Uint32Array,
-  memory: Uint8Array,
+  memory: Uint8Array<ArrayBuffer>,
 ): void {
   for (let at = 0; at < count * GBPF_EVENT_WORDS; at += GBPF_EVENT_WORDS) {
     const list = lists[table[at + FRAME]!] ?? lists[0]!;

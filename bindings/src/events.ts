@@ -17,6 +17,7 @@ import type { PayloadCodec, StreamType } from "./tables.ts";
  * ```
  */
 export interface StateChangedEvent {
+  /** The discriminant. */
   readonly kind: "state_changed";
   /** Name of the state that was left, one of the keys of `NodeState`. */
   readonly fromState: string;
@@ -38,17 +39,20 @@ export interface StateChangedEvent {
  * ```
  */
 export interface PayloadReceivedEvent {
+  /** The discriminant. */
   readonly kind: "payload_received";
   /** `"audio"`, `"text"` or `"signal"`. */
   readonly streamTypeName: string;
+  /** Class of the stream. */
   readonly streamType: StreamType;
   /** Stream id: base of the class + sender's member id * 100. */
   readonly streamId: number;
+  /** Number of the frame in its stream, from 1. */
   readonly sequenceNo: number;
   /** Frame flags (wire.md, `fl`). */
   readonly flags: number;
   /** The payload, in memory of its own (with `onWireMany`: of its batch). */
-  readonly plaintext: Uint8Array;
+  readonly plaintext: Uint8Array<ArrayBuffer>;
   /** How the payload is encoded: give it to `accept`. */
   readonly codec: PayloadCodec;
 }
@@ -67,17 +71,20 @@ export interface PayloadReceivedEvent {
  * ```
  */
 export interface ControlEvent {
+  /** The discriminant. */
   readonly kind: "control";
   /** Member id of the sender. */
   readonly sender: number;
   /** Name of the opcode, one of the keys of `ControlOpcode`. */
   readonly opcode: string;
+  /** One of the values of `ControlOpcode`. */
   readonly opcodeCode: number;
+  /** The transition that it is about, or the sender's last one. */
   readonly transitionId: number;
   /** Ours: Python drops it. */
   readonly requestId: number;
   /** Ours: Python drops them. The arguments, e.g. the MLS commit of PREPARE_TRANSITION. */
-  readonly args: Uint8Array;
+  readonly args: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -96,15 +103,19 @@ export interface ControlEvent {
  * ```
  */
 export interface NodeErrorEvent {
+  /** The discriminant. */
   readonly kind: "error";
+  /** Code of the registry. */
   readonly code: number;
   /** The code as text, `"0x0003"`. */
   readonly codeHex: string;
   /** Class of the error, 1 transport to 6 authorization (Python: `class_`). */
   readonly classCode: number;
+  /** True: trying again may help. */
   readonly retryable: boolean;
   /** True: the node is FAILED now. */
   readonly fatal: boolean;
+  /** What was wrong, in the reference's words. */
   readonly reason: string;
 }
 
@@ -122,8 +133,11 @@ export interface NodeErrorEvent {
  * ```
  */
 export interface EpochAdvancedEvent {
+  /** The discriminant. */
   readonly kind: "epoch_advanced";
+  /** The epoch entered. */
   readonly epoch: bigint;
+  /** The transition that was applied. */
   readonly transitionId: number;
 }
 
@@ -139,6 +153,7 @@ export interface EpochAdvancedEvent {
  * ```
  */
 export interface CoordinatorElectionNeededEvent {
+  /** The discriminant. */
   readonly kind: "coordinator_election_needed";
 }
 
@@ -154,6 +169,7 @@ export interface CoordinatorElectionNeededEvent {
  * ```
  */
 export interface BecameCoordinatorEvent {
+  /** The discriminant. */
   readonly kind: "became_coordinator";
 }
 
@@ -169,6 +185,7 @@ export interface BecameCoordinatorEvent {
  * ```
  */
 export interface CoordinatorClaimEvent {
+  /** The discriminant. */
   readonly kind: "coordinator_claim";
   /** Member id of the peer. */
   readonly claimant: number;

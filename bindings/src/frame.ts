@@ -61,7 +61,7 @@ export function lastError(): string {
  * console.log(lookupError(0x9999)); // undefined
  * ```
  */
-export function lookupError(code: number): Uint8Array | undefined {
+export function lookupError(code: number): Uint8Array<ArrayBuffer> | undefined {
   integer(code, 0xffff, "code");
   const out = scratch(ERROR_OBJECT_BOUND);
   const length = check(native.gbpf_error_lookup(code, out, out.length), "lookup_error");
@@ -123,7 +123,7 @@ export interface GbpFrameFields {
  * console.log(wire[0]); // 170: a CBOR map of ten entries
  * ```
  */
-export function encodeGbpFrame(fields: GbpFrameFields): Uint8Array;
+export function encodeGbpFrame(fields: GbpFrameFields): Uint8Array<ArrayBuffer>;
 /** The same with the fields in their order. */
 export function encodeGbpFrame(
   version: number,
@@ -135,7 +135,7 @@ export function encodeGbpFrame(
   flags: number,
   sequenceNo: number,
   payload: Uint8Array,
-): Uint8Array;
+): Uint8Array<ArrayBuffer>;
 export function encodeGbpFrame(
   first: number | GbpFrameFields,
   groupId?: Uint8Array,
@@ -146,7 +146,7 @@ export function encodeGbpFrame(
   flags?: number,
   sequenceNo?: number,
   payload?: Uint8Array,
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const isNamed = typeof first === "object" && first !== null;
   // What is left out is undefined, which the checks refuse by name.
   const fields = isNamed ? first : {

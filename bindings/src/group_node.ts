@@ -67,9 +67,14 @@ const EVENT_BYTES = 4096;
 export class GroupNode extends NativeHandle {
   /** This member's id, below 1 000 000. */
   readonly memberId: number;
-  readonly #groupId: Uint8Array;
+  readonly #groupId: Uint8Array<ArrayBuffer>;
 
-  private constructor(handle: number, memberId: number, groupId: Uint8Array, own: boolean) {
+  private constructor(
+    handle: number,
+    memberId: number,
+    groupId: Uint8Array<ArrayBuffer>,
+    own: boolean,
+  ) {
     super(handle, own ? native.gbpf_node_destroy : undefined);
     this.memberId = memberId;
     this.#groupId = groupId;
@@ -111,7 +116,7 @@ export class GroupNode extends NativeHandle {
   }
 
   /** The group's id, 16 bytes; a copy. */
-  get groupId(): Uint8Array {
+  get groupId(): Uint8Array<ArrayBuffer> {
     return this.#groupId.slice();
   }
 

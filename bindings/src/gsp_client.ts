@@ -54,11 +54,13 @@ export class GspAcceptResult {
   readonly status: "new" | "duplicate" | "error";
   /** Name of the signal, one of the keys of `SignalType`. */
   readonly signal: string | undefined;
+  /** One of the values of `SignalType`. */
   readonly signalCode: SignalType | undefined;
   /** Member id of the sender. */
   readonly sender: number | undefined;
   /** The role that the sender claims: check it with a {@link RoleRegistry}. */
   readonly roleClaim: number | undefined;
+  /** The sender's request id. */
   readonly requestId: number | undefined;
   /** Why the payload was refused. */
   readonly reason: string | undefined;

@@ -19,7 +19,13 @@ const EXPORT_MAX = 8160;
 /** What gbpf_mls_info writes: epoch, group id. */
 const info = new Uint8Array(8 + GROUP_ID_BYTES);
 const infoView = new DataView(info.buffer);
-const MESSAGE_KINDS = ["", "commit", "application", "proposal", "external"] as const;
+/** The kinds by their numbers, from 1. */
+const MESSAGE_KINDS: readonly MlsMessageKind[] = [
+  "commit",
+  "application",
+  "proposal",
+  "external",
+];
 
 /**
  * What {@link MlsContext.processMessage} found.
@@ -32,7 +38,7 @@ const MESSAGE_KINDS = ["", "commit", "application", "proposal", "external"] as c
  * console.log(kind); // "commit"
  * ```
  */
-export type MlsMessageKind = Exclude<typeof MESSAGE_KINDS[number], "">;
+export type MlsMessageKind = "commit" | "application" | "proposal" | "external";
 
 /**
  * A commit for the present members and the Welcome for the new ones; also iterable as that pair.
@@ -47,20 +53,20 @@ export type MlsMessageKind = Exclude<typeof MESSAGE_KINDS[number], "">;
  * console.log(commit.length > 0, welcome.length > 0); // true true
  * ```
  */
-export class CommitAndWelcome implements Iterable<Uint8Array> {
+export class CommitAndWelcome implements Iterable<Uint8Array<ArrayBuffer>> {
   /** An MLSMessage for the members of the group. */
-  readonly commit: Uint8Array;
+  readonly commit: Uint8Array<ArrayBuffer>;
   /** An MLSMessage for those who are invited. */
-  readonly welcome: Uint8Array;
+  readonly welcome: Uint8Array<ArrayBuffer>;
 
   /** The two messages. */
-  constructor(commit: Uint8Array, welcome: Uint8Array) {
+  constructor(commit: Uint8Array<ArrayBuffer>, welcome: Uint8Array<ArrayBuffer>) {
     this.commit = commit;
     this.welcome = welcome;
   }
 
   /** Commit, then Welcome: `const [commit, welcome] = …`. */
-  *[Symbol.iterator](): ArrayIterator<Uint8Array> {
+  *[Symbol.iterator](): ArrayIterator<Uint8Array<ArrayBuffer>> {
     yield this.commit;
     yield this.welcome;
   }
@@ -95,9 +101,9 @@ export class MlsContext extends NativeHandle {
   /** A new group of one member at epoch 0. `identity` becomes the basic credential, in UTF-8. */
   static create(identity: string): MlsContext {
     const { memory, length } = encodeText(identity, "identity");
-    const handle = check(native.gbpf_mls_create(memory, length), "mls_create");
+    const result = native.gbpf_mls_create(memory, length);
     forgetText();
-    return new MlsContext(handle, identity, true);
+    return new MlsContext(check(result, "mls_create"), identity, true);
   }
 
   /**
@@ -132,13 +138,13 @@ export class MlsContext extends NativeHandle {
   }
 
   /** The first 16 bytes of the group's id. */
-  get groupId(): Uint8Array {
+  get groupId(): Uint8Array<ArrayBuffer> {
     this.#readInfo("group_id");
     return info.slice(8, 8 + GROUP_ID_BYTES);
   }
 
   /** This context's key package: always the same bytes, good for one join. */
-  exportKeyPackage(): Uint8Array {
+  exportKeyPackage(): Uint8Array<ArrayBuffer> {
     const handle = this.#live("export_key_package");
     return parked(native.gbpf_mls_export_key_package(handle, PARK, 0), "export_key_package");
   }
@@ -147,7 +153,7 @@ export class MlsContext extends NativeHandle {
    * Adds a member and merges at once; returns the Welcome. For a group of one; else {@link
    * inviteFull}.
    */
-  invite(keyPackage: Uint8Array): Uint8Array {
+  invite(keyPackage: Uint8Array): Uint8Array<ArrayBuffer> {
     const handle = this.#live("invite");
     const length = bytes(keyPackage, "keyPackage");
     return parked(native.gbpf_mls_invite(handle, keyPackage, length, PARK, 0), "invite");
@@ -167,7 +173,7 @@ export class MlsContext extends NativeHandle {
   }
 
   /** Removes the member at a leaf (u32) by a commit, which it returns and which stays pending. */
-  removeMember(leaf: number): Uint8Array {
+  removeMember(leaf: number): Uint8Array<ArrayBuffer> {
     const handle = this.#live("remove");
     return parked(native.gbpf_mls_remove(handle, u32(leaf, "leaf"), PARK, 0), "remove");
   }
@@ -177,7 +183,7 @@ export class MlsContext extends NativeHandle {
     const handle = this.#live("process_message");
     const length = bytes(message, "message");
     const kind = native.gbpf_mls_process_message(handle, message, length);
-    return MESSAGE_KINDS[check(kind, "process_message")] as MlsMessageKind;
+    return MESSAGE_KINDS[check(kind, "process_message") - 1]!;
   }
 
   /** Merges the staged commit, or else the own pending one; nothing to merge is fine. */
@@ -204,7 +210,7 @@ export class MlsContext extends NativeHandle {
    * outbound numbers, and a context that used them up fails to send until it is exported again
    * (behaviour.md).
    */
-  exportState(): Uint8Array {
+  exportState(): Uint8Array<ArrayBuffer> {
     const handle = this.#live("export_state");
     return parked(native.gbpf_mls_export_state(handle, PARK, 0), "export_state");
   }
@@ -213,7 +219,7 @@ export class MlsContext extends NativeHandle {
    * Ours: MLS-Exporter(label, context, length) of the present epoch (RFC 9420 section 8.5), for
    * keys beside GBP's own. `length` is 1 to 8160 bytes.
    */
-  exportSecret(label: string, context: Uint8Array, length: number): Uint8Array {
+  exportSecret(label: string, context: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
     const handle = this.#live("export_secret");
     const contextLength = bytes(context, "context");
     const secret = new Uint8Array(integer(length, EXPORT_MAX, "length"));

@@ -74,17 +74,21 @@ export function join64(low: number, high: number): bigint {
 
 let scratchMemory = new Uint8Array(SCRATCH_BYTES);
 
+function powerOfTwo(atLeast: number): number {
+  return 2 ** Math.ceil(Math.log2(atLeast));
+}
+
 /** Scratch of at least `size` bytes. What a call leaves in it is wiped before the next one. */
-export function scratch(size: number): Uint8Array {
+export function scratch(size: number): Uint8Array<ArrayBuffer> {
   if (size > scratchMemory.length) {
     if (size > 1 << 20) return new Uint8Array(size); // too big to keep
-    scratchMemory = new Uint8Array(2 ** Math.ceil(Math.log2(size)));
+    scratchMemory = new Uint8Array(powerOfTwo(size));
   }
   return scratchMemory;
 }
 
 /** Moves `length` bytes out of scratch into memory of their own. */
-export function takeOut(from: Uint8Array, offset: number, length: number): Uint8Array {
+export function takeOut(from: Uint8Array, offset: number, length: number): Uint8Array<ArrayBuffer> {
   const own = from.slice(offset, offset + length);
   from.fill(0, offset, offset + length);
   return own;
@@ -96,14 +100,18 @@ export function takeOut(from: Uint8Array, offset: number, length: number): Uint8
 const COPY_MAX = 4096;
 
 /** Memory for a plaintext of at most `bound` bytes; give what came back to {@link plaintextOf}. */
-export function plaintextMemory(bound: number): Uint8Array {
+export function plaintextMemory(bound: number): Uint8Array<ArrayBuffer> {
   return bound <= COPY_MAX ? scratch(bound) : new Uint8Array(bound);
 }
 
 /**
  * The plaintext at an offset of {@link plaintextMemory}, in memory that nothing else will write.
  */
-export function plaintextOf(memory: Uint8Array, offset: number, length: number): Uint8Array {
+export function plaintextOf(
+  memory: Uint8Array<ArrayBuffer>,
+  offset: number,
+  length: number,
+): Uint8Array<ArrayBuffer> {
   if (memory === scratchMemory) return takeOut(memory, offset, length);
   return memory.subarray(offset, offset + length);
 }
@@ -119,12 +127,12 @@ let slab = new Uint8Array(SLAB_BYTES);
 let slabUsed = HEAD_BYTES;
 
 /** Memory for a wire of at most `bound` bytes; give it back to {@link wireOf}. */
-export function wireMemory(bound: number): Uint8Array {
+export function wireMemory(bound: number): Uint8Array<ArrayBuffer> {
   return bound <= HEAD_BYTES ? slab : new Uint8Array(bound);
 }
 
 /** The wire that a call left in {@link wireMemory}: its bytes are never written again. */
-export function wireOf(memory: Uint8Array, length: number): Uint8Array {
+export function wireOf(memory: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
   if (memory !== slab) return memory.subarray(0, length);
   if (slabUsed + length > SLAB_BYTES) {
     const full = slab;
@@ -147,7 +155,7 @@ export const PARK = EMPTY;
 /**
  * Fetches the result that a call with {@link PARK} left behind: `length` bytes in their own memory.
  */
-export function parked(length: number, operation: string): Uint8Array {
+export function parked(length: number, operation: string): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(check(length, operation));
   if (length > 0) check(native.gbpf_take_result(out, out.length), operation);
   return out;
@@ -169,23 +177,39 @@ export interface EncodedText {
 }
 
 const encoded: EncodedText = { memory: new Uint8Array(SCRATCH_BYTES), length: 0 };
-const shortText = encoded.memory;
+/** Where texts are encoded, as a rule: encoding into kept memory is far cheaper than into new. */
+let textMemory = encoded.memory;
+/** Longer texts get memory of their own. */
+const TEXT_KEEP_MAX = 256 * 1024;
 const ASCII_LOOP_MAX = 40;
 
 /** Encodes a text argument. RangeError for a lone surrogate or more than 2^30 bytes. */
 export function encodeText(value: string, name: string): EncodedText {
   const count = typeof value === "string" ? value.length : text(value, name).length;
-  encoded.memory = shortText;
+  encoded.memory = textMemory;
   if (count <= ASCII_LOOP_MAX && writeAscii(value, count)) {
     encoded.length = count;
-  } else if (wellFormed(value, name).length * 3 <= shortText.length) {
-    encoded.length = encoder.encodeInto(value, shortText).written;
-  } else {
-    if (count > INPUT_MAX) throw new RangeError(`${name} must be at most 2^30 bytes`);
-    encoded.memory = encoder.encode(value);
-    encoded.length = bytes(encoded.memory, name);
+    return encoded;
   }
+  wellFormed(value, name);
+  if (count > INPUT_MAX) throw new RangeError(`${name} must be at most 2^30 bytes`);
+  if (count <= TEXT_KEEP_MAX && writeUtf8(value, count)) return encoded;
+  encoded.memory = encoder.encode(value);
+  encoded.length = bytes(encoded.memory, name);
   return encoded;
+}
+
+/** Encodes into the kept memory; false, and nothing left there, when it does not fit. */
+function writeUtf8(value: string, count: number): boolean {
+  if (count > textMemory.length) textMemory = new Uint8Array(powerOfTwo(count));
+  const { read, written } = encoder.encodeInto(value, textMemory);
+  encoded.memory = textMemory;
+  encoded.length = written;
+  if (read === count) return true;
+  forgetText();
+  if (textMemory.length >= 3 * count) return false;
+  textMemory = new Uint8Array(powerOfTwo(3 * count)); // no text needs more
+  return writeUtf8(value, count);
 }
 
 /** For short texts a loop is faster than the runtimes' encoders; false when it is not ASCII. */
@@ -193,7 +217,7 @@ function writeAscii(value: string, count: number): boolean {
   for (let index = 0; index < count; index += 1) {
     const code = value.charCodeAt(index);
     if (code > 0x7f) return false;
-    shortText[index] = code;
+    textMemory[index] = code;
   }
   return true;
 }
@@ -201,7 +225,7 @@ function writeAscii(value: string, count: number): boolean {
 /** Wipes what {@link encodeText} wrote. */
 export function forgetText(): void {
   encoded.memory.fill(0, 0, encoded.length);
-  encoded.memory = shortText;
+  encoded.memory = textMemory;
 }
 
 /** Bits of the traits that an accept writes about the bytes it found. */
@@ -236,19 +260,28 @@ export interface Joined {
   lengths: Uint32Array;
 }
 
-/** Joins byte strings; errors name the element, `{name}[2]`. */
+/** The kept memory of {@link joinBytes}: wires and key packages, which are no secrets. */
+let joinedMemory = new Uint8Array(SCRATCH_BYTES);
+
+/** Joins byte strings until the next call; errors name the element, `{name}[2]`. */
 export function joinBytes(values: readonly Uint8Array[], name: string): Joined {
-  const lengths = new Uint32Array(values.length);
+  const count = values.length;
+  const lengths = new Uint32Array(count);
   let total = 0;
-  for (const [index, value] of values.entries()) {
-    lengths[index] = bytes(value, `${name}[${index}]`);
-    total += lengths[index]!;
+  for (let index = 0; index < count; index += 1) {
+    const length = bytes(values[index]!, `${name}[${index}]`);
+    lengths[index] = length;
+    total += length;
   }
   if (total > INPUT_MAX) throw new RangeError(`${name} must be at most 2^30 bytes in all`);
-  const memory = new Uint8Array(total);
+  let memory = joinedMemory;
+  if (total > memory.length) {
+    memory = new Uint8Array(total > 1 << 20 ? total : powerOfTwo(total));
+    if (memory.length <= 1 << 20) joinedMemory = memory;
+  }
   let offset = 0;
-  for (const [index, value] of values.entries()) {
-    memory.set(value, offset);
+  for (let index = 0; index < count; index += 1) {
+    memory.set(values[index]!, offset);
     offset += lengths[index]!;
   }
   return { memory, total, lengths };

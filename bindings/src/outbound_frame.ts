@@ -20,10 +20,10 @@ export class OutboundFrame {
   /**
    * The encoded frame. A view: many frames may share one buffer, so send the view, not its buffer.
    */
-  readonly wire: Uint8Array;
+  readonly wire: Uint8Array<ArrayBuffer>;
 
   /** A frame for this target. */
-  constructor(target: number, wire: Uint8Array) {
+  constructor(target: number, wire: Uint8Array<ArrayBuffer>) {
     this.target = target;
     this.wire = wire;
   }

@@ -33,7 +33,7 @@ const EMPTY = new Uint8Array(0);
  * console.log(format); // "rfc9605"
  * ```
  */
-export type SFrameFormat = keyof typeof SFRAME_FORMATS;
+export type SFrameFormat = "gbp-1.5" | "rfc9605";
 
 /**
  * What {@link SFrameSession.decrypt} returns.
@@ -48,12 +48,12 @@ export type SFrameFormat = keyof typeof SFRAME_FORMATS;
  */
 export class SFrameDecryptResult {
   /** The frame, in memory of its own. */
-  readonly plaintext: Uint8Array;
+  readonly plaintext: Uint8Array<ArrayBuffer>;
   /** Leaf index of the sender. */
   readonly senderLeaf: number;
 
   /** A plaintext and its sender. */
-  constructor(plaintext: Uint8Array, senderLeaf: number) {
+  constructor(plaintext: Uint8Array<ArrayBuffer>, senderLeaf: number) {
     this.plaintext = plaintext;
     this.senderLeaf = senderLeaf;
   }
@@ -187,7 +187,7 @@ export class SFrameEncryptor extends NativeHandle {
   }
 
   /** Header, ciphertext and tag; `extraAad` is authenticated too, and not in the result. */
-  encrypt(plaintext: Uint8Array, extraAad: Uint8Array = EMPTY): Uint8Array {
+  encrypt(plaintext: Uint8Array, extraAad: Uint8Array = EMPTY): Uint8Array<ArrayBuffer> {
     const handle = liveHandle(this, SFrameEncryptor, "this", "gbp_sframe_encrypt");
     const length = bytes(plaintext, "plaintext");
     const aadLength = bytes(extraAad, "extraAad");

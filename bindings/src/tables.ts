@@ -11,7 +11,7 @@
  * console.log(NodeState.ACTIVE); // 3
  * ```
  */
-export const NodeState = Object.freeze({
+export const NodeState = {
   IDLE: 0,
   CONNECTING: 1,
   ESTABLISHING_GROUP: 2,
@@ -19,7 +19,8 @@ export const NodeState = Object.freeze({
   RESYNCING: 4,
   FAILED: 5,
   CLOSED: 6,
-} as const);
+} as const;
+Object.freeze(NodeState);
 /** One of the states of {@link NodeState}, 0 to 6. */
 export type NodeState = typeof NodeState[keyof typeof NodeState];
 
@@ -33,12 +34,13 @@ export type NodeState = typeof NodeState[keyof typeof NodeState];
  * console.log(StreamType.TEXT); // 2
  * ```
  */
-export const StreamType = Object.freeze({
+export const StreamType = {
   CONTROL: 0,
   AUDIO: 1,
   TEXT: 2,
   SIGNAL: 3,
-} as const);
+} as const;
+Object.freeze(StreamType);
 /** One of the stream classes of {@link StreamType}. */
 export type StreamType = typeof StreamType[keyof typeof StreamType];
 
@@ -52,7 +54,7 @@ export type StreamType = typeof StreamType[keyof typeof StreamType];
  * console.log(ControlOpcode.PREPARE_TRANSITION); // 1
  * ```
  */
-export const ControlOpcode = Object.freeze({
+export const ControlOpcode = {
   PREPARE_TRANSITION: 1,
   READY_FOR_TRANSITION: 2,
   EXECUTE_TRANSITION: 3,
@@ -63,7 +65,8 @@ export const ControlOpcode = Object.freeze({
   CAPABILITIES_ADVERTISE: 8,
   ACK: 9,
   NACK: 10,
-} as const);
+} as const;
+Object.freeze(ControlOpcode);
 /** One of the opcodes of {@link ControlOpcode}. */
 export type ControlOpcode = typeof ControlOpcode[keyof typeof ControlOpcode];
 
@@ -77,7 +80,7 @@ export type ControlOpcode = typeof ControlOpcode[keyof typeof ControlOpcode];
  * console.log(SignalType.MUTE); // 200
  * ```
  */
-export const SignalType = Object.freeze({
+export const SignalType = {
   JOIN: 100,
   LEAVE: 101,
   ROLE_CHANGE: 102,
@@ -86,7 +89,8 @@ export const SignalType = Object.freeze({
   STREAM_START: 300,
   STREAM_STOP: 301,
   CODEC_UPDATE: 400,
-} as const);
+} as const;
+Object.freeze(SignalType);
 /** One of the signals of {@link SignalType}. */
 export type SignalType = typeof SignalType[keyof typeof SignalType];
 
@@ -100,11 +104,12 @@ export type SignalType = typeof SignalType[keyof typeof SignalType];
  * console.log(PayloadCodec.FLATBUFFERS); // 2
  * ```
  */
-export const PayloadCodec = Object.freeze({
+export const PayloadCodec = {
   CBOR: 0,
   PROTOBUF: 1,
   FLATBUFFERS: 2,
-} as const);
+} as const;
+Object.freeze(PayloadCodec);
 /** One of the codecs of {@link PayloadCodec}. */
 export type PayloadCodec = typeof PayloadCodec[keyof typeof PayloadCodec];
 
@@ -118,12 +123,13 @@ export type PayloadCodec = typeof PayloadCodec[keyof typeof PayloadCodec];
  * console.log(ContentType.ATTACHMENT_REF); // 3
  * ```
  */
-export const ContentType = Object.freeze({
+export const ContentType = {
   PLAIN: 0,
   MARKDOWN: 1,
   BINARY: 2,
   ATTACHMENT_REF: 3,
-} as const);
+} as const;
+Object.freeze(ContentType);
 /** One of the content types of {@link ContentType}. */
 export type ContentType = typeof ContentType[keyof typeof ContentType];
 

@@ -131,3 +131,30 @@ test("a result of the library is a copy: changing it changes nothing there", () 
   first.fill(0);
   assert.equal(lookupError(1)![0], 0xa6);
 });
+
+test("inputs may be views on shared memory or on resizable buffers", () => {
+  using members = pair();
+  const { alice, bob } = members;
+  const shared = (bytes: Uint8Array): Uint8Array => {
+    const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+    copy.set(bytes);
+    return copy;
+  };
+  const resizable = (bytes: Uint8Array): Uint8Array => {
+    const copy = new Uint8Array(new ArrayBuffer(bytes.length, { maxByteLength: 1 << 16 }));
+    copy.set(bytes);
+    return copy;
+  };
+  for (const [index, move] of [shared, resizable].entries()) {
+    for (const text of ["ascii", "h\u00e9llo"]) {
+      const frame = alice.sendText(2 * index + text.length, text);
+      const [event] = bob.node.onWire(bob.mls, move(frame.wire));
+      assert.ok(event?.kind === "payload_received");
+      const result = bob.gtp.accept(move(event.plaintext), 1, event.codec);
+      assert.equal(result.text, text);
+      assert.deepEqual(result.body?.slice(), new TextEncoder().encode(text));
+    }
+    const batch = bob.node.onWireMany(bob.mls, [move(alice.sendText(50 + index, "x").wire)]);
+    assert.equal(batch[0]?.[0]?.kind, "payload_received");
+  }
+});

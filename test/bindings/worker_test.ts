@@ -9,10 +9,12 @@ test("a Worker sends with handles that it adopted, and the opener keeps them", a
   const { alice, bob } = members;
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   try {
-    const answer = new Promise<{ wires: Uint8Array[]; epoch: string }>((resolve, reject) => {
-      worker.onmessage = (event) => resolve(event.data);
-      worker.onerror = (event) => reject(new Error(event.message));
-    });
+    const answer = new Promise<{ wires: Uint8Array<ArrayBuffer>[]; epoch: string }>(
+      (resolve, reject) => {
+        worker.onmessage = (event) => resolve(event.data);
+        worker.onerror = (event) => reject(new Error(event.message));
+      },
+    );
     worker.postMessage({
       mls: alice.mls.handle,
       node: alice.node.handle,

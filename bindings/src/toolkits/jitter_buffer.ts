@@ -42,16 +42,16 @@ export class AudioFrame {
  * console.log(JitterPushOutcome.LATE); // "late"
  * ```
  */
-export const JitterPushOutcome = Object.freeze(
-  {
-    /** Held (or known already and ignored). */
-    ACCEPTED: "accepted",
-    /** Refused: its turn is over. */
-    LATE: "late",
-    /** Held, and the frame with the lowest number went, because the source was full. */
-    EVICTED: "evicted",
-  } as const,
-);
+export const JitterPushOutcome = {
+  /** Held (or known already and ignored). */
+  ACCEPTED: "accepted",
+  /** Refused: its turn is over. */
+  LATE: "late",
+  /** Held, and the frame with the lowest number went, because the source was full. */
+  EVICTED: "evicted",
+} as const;
+Object.freeze(JitterPushOutcome);
+
 /** One of the values of {@link JitterPushOutcome}. */
 export type JitterPushOutcome = typeof JitterPushOutcome[keyof typeof JitterPushOutcome];
 
@@ -121,7 +121,10 @@ export class JitterBuffer {
   readonly #sequenceBits: 16 | 32;
   readonly #sources = new Map<number, Source>();
 
-  /** @throws RangeError `capacity_per_source must be > 0`, or sequenceBits neither 16 nor 32. */
+  /**
+   * A buffer that holds so many frames of each source.
+   * @throws RangeError `capacity_per_source must be > 0`, or sequenceBits neither 16 nor 32.
+   */
   constructor(capacityPerSource: number, options: { sequenceBits?: 16 | 32 } = {}) {
     this.#capacity = capacity(capacityPerSource, "capacity_per_source");
     const bits = record(options, "options").sequenceBits ?? 32;

@@ -60,7 +60,10 @@ export class MessageHistory {
   /** Counts changes, so that an iteration under way notices one. */
   #changes = 0;
 
-  /** @throws RangeError `capacity must be > 0`. */
+  /**
+   * A history of at most so many messages.
+   * @throws RangeError `capacity must be > 0`.
+   */
   constructor(maximum: number) {
     this.#capacity = capacity(maximum, "capacity");
   }

@@ -15,19 +15,19 @@ import { RoleError } from "../errors.ts";
  * console.log(speaker); // 3
  * ```
  */
-export const Permissions = Object.freeze(
-  {
-    NONE: 0,
-    SEND_TEXT: 1,
-    SEND_AUDIO: 2,
-    SEND_SIGNAL: 4,
-    MUTE_OTHERS: 8,
-    ASSIGN_ROLES: 16,
-    INVITE: 32,
-    REMOVE_MEMBERS: 64,
-    CLOSE_GROUP: 128,
-  } as const,
-);
+export const Permissions = {
+  NONE: 0,
+  SEND_TEXT: 1,
+  SEND_AUDIO: 2,
+  SEND_SIGNAL: 4,
+  MUTE_OTHERS: 8,
+  ASSIGN_ROLES: 16,
+  INVITE: 32,
+  REMOVE_MEMBERS: 64,
+  CLOSE_GROUP: 128,
+} as const;
+Object.freeze(Permissions);
+
 /** Any combination of the bits of {@link Permissions}, u32. */
 export type Permissions = number;
 
@@ -117,8 +117,8 @@ export class RoleRegistry {
   }
 
   /**
-   * @throws RoleError `member {m} lacks permission 0x{mask:08X}` unless the member has every bit of
-   * the mask.
+   * Refuses a member who lacks a bit of the mask.
+   * @throws RoleError `member {m} lacks permission 0x{mask:08X}`.
    */
   require(memberId: number, mask: Permissions): void {
     if (this.has(memberId, mask)) return;
