@@ -45,13 +45,19 @@ static void note_epoch(gs_gsp *client, uint64_t epoch)
     }
 }
 
-gs_status gs_gsp_send(gs_gsp *client, gs_node *node, gs_epoch_keys *keys, uint32_t signal,
-                      uint32_t role_claim, uint32_t request_id, gs_bytes args, uint8_t codec,
-                      gs_writer *out)
+gs_status gs_gsp_check_signal(uint32_t signal)
 {
     if (gs_tables_signal_name(signal) == NULL) {
         return gs_fail(GS_E_ARGUMENT, "bad signal %u", (unsigned)signal);
     }
+    return GS_OK;
+}
+
+gs_status gs_gsp_send(gs_gsp *client, gs_node *node, gs_epoch_keys *keys, uint32_t signal,
+                      uint32_t role_claim, uint32_t request_id, gs_bytes args, uint8_t codec,
+                      gs_writer *out)
+{
+    GS_TRY(gs_gsp_check_signal(signal));
     note_epoch(client, node->epoch);
     gs_gsp_signal message = {
         .signal_type = signal,

@@ -18,7 +18,9 @@ void gs_gsp_free(gs_gsp *client);
 /* Forgets requests, members, muted and the epoch noted. */
 void gs_gsp_reset(gs_gsp *client);
 
-/* GS_E_ARGUMENT "bad signal …" for an unknown signal. The args are not checked (parity). */
+/* GS_E_ARGUMENT "bad signal …" for an unknown signal. */
+GS_MUST_USE gs_status gs_gsp_check_signal(uint32_t signal);
+/* Sends a signal that gs_gsp_check_signal knows. The args are not checked (parity). */
 GS_MUST_USE gs_status gs_gsp_send(gs_gsp *client, gs_node *node, gs_epoch_keys *keys,
                                   uint32_t signal, uint32_t role_claim, uint32_t request_id,
                                   gs_bytes args, uint8_t codec, gs_writer *out);

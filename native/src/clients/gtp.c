@@ -38,11 +38,19 @@ static void note_epoch(gs_gtp *client, uint64_t epoch)
     }
 }
 
+gs_status gs_gtp_check_plain(gs_bytes content)
+{
+    if (!gs_utf8_valid(content)) {
+        return gs_fail(GS_E_ARGUMENT, "utf8: invalid at byte %zu", gs_utf8_valid_prefix(content));
+    }
+    return GS_OK;
+}
+
 gs_status gs_gtp_send(gs_gtp *client, gs_node *node, gs_epoch_keys *keys, uint64_t message_id,
                       uint8_t content_type, gs_bytes content, uint8_t codec, gs_writer *out)
 {
-    if (content_type == GTP_CONTENT_PLAIN && !gs_utf8_valid(content)) {
-        return gs_fail(GS_E_ARGUMENT, "utf8: invalid at byte %zu", gs_utf8_valid_prefix(content));
+    if (content_type == GTP_CONTENT_PLAIN) {
+        GS_TRY(gs_gtp_check_plain(content));
     }
     note_epoch(client, node->epoch);
     gs_gtp_message message = {

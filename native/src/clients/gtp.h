@@ -19,7 +19,9 @@ void gs_gtp_free(gs_gtp *client);
 /* Forgets duplicates and the epoch noted. */
 void gs_gtp_reset(gs_gtp *client);
 
-/* Sends a message; content of type PLAIN must be UTF-8 (GS_E_ARGUMENT "utf8: …"). */
+/* GS_E_ARGUMENT "utf8: …" for content that is not UTF-8. */
+GS_MUST_USE gs_status gs_gtp_check_plain(gs_bytes content);
+/* Sends a message; content of type PLAIN must pass gs_gtp_check_plain. */
 GS_MUST_USE gs_status gs_gtp_send(gs_gtp *client, gs_node *node, gs_epoch_keys *keys,
                                   uint64_t message_id, uint8_t content_type, gs_bytes content,
                                   uint8_t codec, gs_writer *out);

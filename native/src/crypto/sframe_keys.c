@@ -1,6 +1,7 @@
 #include "crypto/sframe_keys.h"
 
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "crypto/primitives.h"
 
 static const char DEFAULT_LABEL[] = "gbp/sframe v1";
@@ -8,12 +9,22 @@ static const char DEFAULT_LABEL[] = "gbp/sframe v1";
 /* Cipher suite numbers of RFC 9605 section 8.1. */
 enum { RFC_AES_128_GCM_SHA256_128 = 4, RFC_AES_256_GCM_SHA512_128 = 5 };
 
-gs_status gs_sframe_base_derive(gs_sframe_base *base, const gs_exporter *exporter, uint64_t epoch,
-                                uint32_t suite, gbp_sframe_format format, gs_bytes label)
+gs_status gs_sframe_check_options(uint32_t suite, gs_bytes label)
 {
     if (suite != GBP_SFRAME_SUITE_AES_128_GCM && suite != GBP_SFRAME_SUITE_AES_256_GCM) {
         return gs_fail(GS_E_ARGUMENT, "unknown ciphersuite %u", (unsigned)suite);
     }
+    if (!gs_utf8_valid(label)) {
+        return gs_fail(GS_E_ARGUMENT, "invalid utf-8 sequence in label at %zu",
+                       gs_utf8_valid_prefix(label));
+    }
+    return GS_OK;
+}
+
+gs_status gs_sframe_base_derive(gs_sframe_base *base, const gs_exporter *exporter, uint64_t epoch,
+                                uint32_t suite, gbp_sframe_format format, gs_bytes label)
+{
+    GS_TRY(gs_sframe_check_options(suite, label));
     if (label.len == 0) {
         label = gs_bytes_of(DEFAULT_LABEL, sizeof DEFAULT_LABEL - 1);
     }
@@ -53,7 +64,9 @@ gs_status gs_sframe_base_counter_id(const gs_sframe_base *base, uint32_t leaf,
     uint8_t input[GS_SFRAME_BASE_KEY_LEN + 4];
     uint8_t hash[GS_SHA256_LEN];
     memcpy(input, base->key, GS_SFRAME_BASE_KEY_LEN);
-    gs_store_be32(input + GS_SFRAME_BASE_KEY_LEN, leaf);
+    /* In format rfc9605 leaves with equal low 16 bits have the same key id, and so the same key. */
+    gs_store_be32(input + GS_SFRAME_BASE_KEY_LEN,
+                  base->format == GBP_SFRAME_FORMAT_RFC9605 ? leaf & 0xFFFFu : leaf);
     gs_status status = gs_sha256(gs_bytes_of(input, sizeof input), hash);
     gs_wipe(input, sizeof input);
     memcpy(out, hash, GS_SFRAME_COUNTER_ID_LEN);
@@ -82,18 +95,18 @@ static gs_status derive_gbp(const gs_sframe_base *base, uint32_t leaf, uint8_t *
     return expand(GS_HASH_SHA256, secret, "gbp sframe salt ", suffix, salt, GS_AEAD_NONCE_LEN);
 }
 
-static gs_status derive_rfc(const gs_sframe_base *base, uint32_t leaf, uint8_t *key, size_t key_len,
-                            uint8_t *salt)
+gs_status gs_sframe_keys_derive_rfc9605(gbp_sframe_suite suite, gs_bytes base_key, uint64_t key_id,
+                                        uint8_t *key, uint8_t salt[GS_AEAD_NONCE_LEN])
 {
-    bool is_128 = base->suite == GBP_SFRAME_SUITE_AES_128_GCM;
+    bool is_128 = suite == GBP_SFRAME_SUITE_AES_128_GCM;
+    size_t key_len = gs_aead_key_len(is_128 ? GS_AEAD_AES_128_GCM : GS_AEAD_AES_256_GCM);
     gs_hash hash = is_128 ? GS_HASH_SHA256 : GS_HASH_SHA512;
     uint8_t suffix_bytes[10] = {0};
-    gs_store_be64(suffix_bytes, gs_sframe_base_key_id(base, leaf));
+    gs_store_be64(suffix_bytes, key_id);
     suffix_bytes[9] = is_128 ? RFC_AES_128_GCM_SHA256_128 : RFC_AES_256_GCM_SHA512_128;
     gs_bytes suffix = gs_bytes_of(suffix_bytes, sizeof suffix_bytes);
     uint8_t secret_bytes[GS_SHA512_LEN];
-    gs_status status = gs_hkdf_extract(hash, gs_bytes_of(NULL, 0),
-                                       gs_bytes_of(base->key, sizeof base->key), secret_bytes);
+    gs_status status = gs_hkdf_extract(hash, gs_bytes_of(NULL, 0), base_key, secret_bytes);
     gs_bytes secret = gs_bytes_of(secret_bytes, gs_hash_len(hash));
     if (status == GS_OK) {
         status = expand(hash, secret, "SFrame 1.0 Secret key ", suffix, key, key_len);
@@ -112,9 +125,11 @@ gs_status gs_sframe_key_derive(gs_sframe_key *key, const gs_sframe_base *base, u
     uint8_t bytes[32];
     size_t len = gs_aead_key_len(algorithm);
     key->format = base->format;
-    gs_status status = base->format == GBP_SFRAME_FORMAT_RFC9605
-                           ? derive_rfc(base, leaf, bytes, len, key->salt)
-                           : derive_gbp(base, leaf, bytes, len, key->salt);
+    gs_status status =
+        base->format == GBP_SFRAME_FORMAT_RFC9605
+            ? gs_sframe_keys_derive_rfc9605(base->suite, gs_bytes_of(base->key, sizeof base->key),
+                                            gs_sframe_base_key_id(base, leaf), bytes, key->salt)
+            : derive_gbp(base, leaf, bytes, len, key->salt);
     if (status == GS_OK) {
         status = gs_aead_init(&key->aead, &GS_AEAD_DEFAULT, algorithm, gs_bytes_of(bytes, len));
     }

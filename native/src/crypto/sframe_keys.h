@@ -24,6 +24,8 @@ typedef struct gs_sframe_key {
     gbp_sframe_format format;
 } gs_sframe_key;
 
+/* GS_E_ARGUMENT for an unknown suite or else a label that is not UTF-8. */
+GS_MUST_USE gs_status gs_sframe_check_options(uint32_t suite, gs_bytes label);
 /* Derives the base key of an epoch: MLS-Exporter(label, epoch, 32). An empty label is the default one. */
 GS_MUST_USE gs_status gs_sframe_base_derive(gs_sframe_base *base, const gs_exporter *exporter,
                                             uint64_t epoch, uint32_t suite,
@@ -37,6 +39,11 @@ bool gs_sframe_base_leaf(const gs_sframe_base *base, uint64_t key_id, uint32_t *
 GS_MUST_USE gs_status gs_sframe_base_counter_id(const gs_sframe_base *base, uint32_t leaf,
                                                 uint8_t out[GS_SFRAME_COUNTER_ID_LEN]);
 
+/* The key (as long as the suite's AEAD wants it) and salt of a key id under a base key of any length:
+ * RFC 9605 section 4.4.2. */
+GS_MUST_USE gs_status gs_sframe_keys_derive_rfc9605(gbp_sframe_suite suite, gs_bytes base_key,
+                                                    uint64_t key_id, uint8_t *key,
+                                                    uint8_t salt[GS_AEAD_NONCE_LEN]);
 GS_MUST_USE gs_status gs_sframe_key_derive(gs_sframe_key *key, const gs_sframe_base *base,
                                            uint32_t leaf);
 void gs_sframe_key_wipe(gs_sframe_key *key);

@@ -3,7 +3,6 @@
 #include <inttypes.h>
 
 #include "base/memory.h"
-#include "base/utf8.h"
 #include "crypto/replay_window.h"
 #include "crypto/sframe_header.h"
 
@@ -36,10 +35,6 @@ static gs_status out_of_memory(void)
 static gs_status make_base(gs_sframe_base *base, gs_mls_context *context, uint32_t suite,
                            gbp_sframe_format format, gs_bytes label)
 {
-    if (!gs_utf8_valid(label)) {
-        return gs_fail(GS_E_ARGUMENT, "invalid utf-8 sequence in label at %zu",
-                       gs_utf8_valid_prefix(label));
-    }
     return gs_sframe_base_derive(base, &gs_mls_context_keys(context)->exporter,
                                  gs_mls_context_epoch(context), suite, format, label);
 }

@@ -69,6 +69,8 @@ typedef struct gs_outbound {
 
 /* GS_E_STATE "invalid state: cannot send in state …" outside ACTIVE, RESYNCING and ESTABLISHING_GROUP. */
 GS_MUST_USE gs_status gs_node_check_can_send(const gs_node *node);
+/* GS_E_ARGUMENT "bad opcode 0x…." for an unknown opcode. */
+GS_MUST_USE gs_status gs_node_check_opcode(uint32_t opcode);
 /* Protects a payload and writes its frame. GS_E_SPACE, like every failure, uses no sequence number. */
 GS_MUST_USE gs_status gs_node_send(gs_node *node, gs_epoch_keys *keys, const gs_outbound *outbound,
                                    gs_writer *out);

@@ -123,13 +123,19 @@ static uint16_t control_flags(gbp_opcode opcode)
     return is_critical ? (uint16_t)(flags | GBP_FLAG_CRITICAL) : flags;
 }
 
-gs_status gs_node_send_control(gs_node *node, gs_epoch_keys *keys, uint32_t opcode,
-                               uint32_t transition_id, uint32_t request_id, gs_bytes args,
-                               gs_writer *out)
+gs_status gs_node_check_opcode(uint32_t opcode)
 {
     if (gs_tables_opcode_name(opcode) == NULL) {
         return gs_fail(GS_E_ARGUMENT, "bad opcode 0x%04X", (unsigned)opcode);
     }
+    return GS_OK;
+}
+
+gs_status gs_node_send_control(gs_node *node, gs_epoch_keys *keys, uint32_t opcode,
+                               uint32_t transition_id, uint32_t request_id, gs_bytes args,
+                               gs_writer *out)
+{
+    GS_TRY(gs_node_check_opcode(opcode));
     gs_control control = {
         .opcode = (uint16_t)opcode,
         .request_id = request_id,

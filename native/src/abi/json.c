@@ -1,0 +1,151 @@
+#include "abi/json.h"
+
+#include "abi/base64.h"
+#include "base/memory.h"
+
+enum { BLOCK = 32, QUOTES = 2, ESCAPE_MAX = 6, NUMBER_MAX = 20 };
+
+gs_status gs_json_begin(gs_json *json, size_t bound)
+{
+    char *memory = gs_alloc(bound + 1);
+    json->out = gs_writer_on(memory, bound);
+    return memory != NULL ? GS_OK : gs_fail(GS_E_MEMORY, "out of memory");
+}
+
+char *gs_json_finish(gs_json *json)
+{
+    char *text = (char *)json->out.data;
+    if (!gs_writer_fits(&json->out)) {
+        (void)gs_fail(GS_E_INTERNAL, "JSON of %zu bytes where %zu were reckoned", json->out.len,
+                      json->out.cap);
+        gs_wipe(text, json->out.cap);
+        gs_free(text);
+        return NULL;
+    }
+    text[json->out.len] = '\0';
+    return text;
+}
+
+void gs_json_put_name(gs_json *json, const char *name)
+{
+    gs_writer_put(&json->out, name, strlen(name));
+}
+
+void gs_json_put_number(gs_json *json, uint64_t number)
+{
+    char digits[NUMBER_MAX];
+    size_t at = NUMBER_MAX;
+    do {
+        digits[--at] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    gs_writer_put(&json->out, digits + at, NUMBER_MAX - at);
+}
+
+void gs_json_put_bool(gs_json *json, bool value)
+{
+    if (value) {
+        GS_JSON_PUT(json, "true");
+    } else {
+        GS_JSON_PUT(json, "false");
+    }
+}
+
+/* ---- strings ---- */
+
+/* Without a branch in it, so that compilers make vector instructions of the loop. */
+static bool is_plain_block(const uint8_t *text)
+{
+    unsigned char found = 0;
+    for (size_t i = 0; i < BLOCK; i++) {
+        found |= (unsigned char)((text[i] < 0x20) | (text[i] == '"') | (text[i] == '\\'));
+    }
+    return found == 0;
+}
+
+static bool is_plain(uint8_t byte)
+{
+    return byte >= 0x20 && byte != '"' && byte != '\\';
+}
+
+/* Length of the run at the start that needs no escaping. */
+static size_t plain_prefix(gs_bytes text)
+{
+    size_t at = 0;
+    while (text.len - at >= BLOCK && is_plain_block(text.data + at)) {
+        at += BLOCK;
+    }
+    while (at < text.len && is_plain(text.data[at])) {
+        at++;
+    }
+    return at;
+}
+
+/* Writes the escape of a character that needs one; its length. */
+static size_t escape(uint8_t byte, char out[ESCAPE_MAX])
+{
+    static const char HEX[] = "0123456789abcdef";
+    static const char SHORT[0x20] = {
+        ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'};
+    out[0] = '\\';
+    if (byte >= 0x20) {
+        out[1] = (char)byte;
+        return 2;
+    }
+    if (SHORT[byte] != '\0') {
+        out[1] = SHORT[byte];
+        return 2;
+    }
+    memcpy(out + 1, "u00", 3);
+    out[4] = HEX[byte >> 4];
+    out[5] = HEX[byte & 0x0F];
+    return ESCAPE_MAX;
+}
+
+void gs_json_put_text(gs_json *json, gs_bytes text)
+{
+    GS_JSON_PUT(json, "\"");
+    while (text.len > 0) {
+        size_t run = plain_prefix(text);
+        gs_writer_put(&json->out, text.data, run);
+        text = gs_bytes_of(text.data + run, text.len - run);
+        if (text.len > 0) {
+            char escaped[ESCAPE_MAX];
+            gs_writer_put(&json->out, escaped, escape(text.data[0], escaped));
+            text = gs_bytes_of(text.data + 1, text.len - 1);
+        }
+    }
+    GS_JSON_PUT(json, "\"");
+}
+
+size_t gs_json_text_len(gs_bytes text)
+{
+    size_t len = QUOTES;
+    while (text.len > 0) {
+        size_t run = plain_prefix(text);
+        len += run;
+        text = gs_bytes_of(text.data + run, text.len - run);
+        if (text.len > 0) {
+            char escaped[ESCAPE_MAX];
+            len += escape(text.data[0], escaped);
+            text = gs_bytes_of(text.data + 1, text.len - 1);
+        }
+    }
+    return len;
+}
+
+void gs_json_put_base64(gs_json *json, gs_bytes bytes)
+{
+    size_t len = gs_base64_len(bytes.len);
+    GS_JSON_PUT(json, "\"");
+    uint8_t *room = gs_writer_reserve(&json->out, len);
+    if (room != NULL) {
+        gs_base64_encode(bytes, (char *)room);
+    }
+    GS_JSON_PUT(json, "\"");
+}
+
+size_t gs_json_base64_len(gs_bytes bytes)
+{
+    return QUOTES + gs_base64_len(bytes.len);
+}
