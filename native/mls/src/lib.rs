@@ -4,15 +4,20 @@
 
 mod blob;
 pub mod context;
+mod crypto;
 pub mod error;
 pub mod ffi;
 mod guard;
+#[cfg(feature = "aws-lc-x25519")]
+mod hpke;
 mod membership;
 mod process;
 mod provider;
 mod state;
 mod state_check;
 mod wipe;
+#[cfg(feature = "aws-lc-x25519")]
+mod x25519;
 
 #[cfg(feature = "ring-aead")]
 pub mod aead;

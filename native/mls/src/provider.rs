@@ -1,4 +1,4 @@
-//! What OpenMLS needs from its surroundings: RustCrypto, and a storage map that can be copied, put
+//! What OpenMLS needs from its surroundings: cryptography, and a storage map that can be copied, put
 //! back and written out (OpenMLS's own provider keeps its map to itself).
 
 use std::collections::HashMap;
@@ -7,12 +7,15 @@ use openmls_memory_storage::MemoryStorage;
 use openmls_rust_crypto::RustCrypto;
 use openmls_traits::OpenMlsProvider;
 
+use crate::crypto::Crypto;
+
 /// Everything OpenMLS has stored, key by key.
 pub(crate) type StorageMap = HashMap<Vec<u8>, Vec<u8>>;
 
 #[derive(Default)]
 pub(crate) struct Provider {
-    crypto: RustCrypto,
+    crypto: Crypto,
+    rand: RustCrypto,
     storage: MemoryStorage,
 }
 
@@ -63,7 +66,7 @@ impl Provider {
 }
 
 impl OpenMlsProvider for Provider {
-    type CryptoProvider = RustCrypto;
+    type CryptoProvider = Crypto;
     type RandProvider = RustCrypto;
     type StorageProvider = MemoryStorage;
 
@@ -71,11 +74,11 @@ impl OpenMlsProvider for Provider {
         &self.storage
     }
 
-    fn crypto(&self) -> &RustCrypto {
+    fn crypto(&self) -> &Crypto {
         &self.crypto
     }
 
     fn rand(&self) -> &RustCrypto {
-        &self.crypto
+        &self.rand
     }
 }
