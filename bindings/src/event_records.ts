@@ -4,6 +4,7 @@
 import type { NodeErrorEvent, NodeEvent } from "./events.ts";
 import {
   check,
+  codeHex,
   decodeUtf8,
   GBPF_EVENT_WORDS,
   GBPF_EVENTS_MORE,
@@ -11,6 +12,7 @@ import {
   native,
   plaintextOf,
   scratch,
+  verify,
 } from "./native.ts";
 import {
   EventCode,
@@ -95,7 +97,7 @@ function readError(
   return {
     kind: "error",
     code,
-    codeHex: `0x${code.toString(16).toUpperCase().padStart(4, "0")}`,
+    codeHex: codeHex(code),
     classCode: table[at + EventWord.ERROR_CLASS]!,
     retryable: table[at + EventWord.ERROR_RETRYABLE] !== 0,
     fatal: table[at + EventWord.ERROR_FATAL] !== 0,
@@ -140,8 +142,8 @@ export function drainInto(
 ): void {
   let result = GBPF_EVENTS_MORE;
   while (result >= GBPF_EVENTS_MORE) {
-    const memory = scratch(check(native.gbpf_node_events_bytes(node), operation));
+    const memory = scratch(verify(native.gbpf_node_events_bytes(node), operation));
     result = native.gbpf_node_drain_events(node, records, RECORD_CAP, memory, memory.length);
-    readBatch(lists, check(result, operation) & ~GBPF_EVENTS_MORE, records, memory);
+    readBatch(lists, verify(result, operation) & ~GBPF_EVENTS_MORE, records, memory);
   }
 }

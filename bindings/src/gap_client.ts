@@ -19,6 +19,7 @@ import {
   scratch,
   split64,
   takeOut,
+  verify,
   wireMemory,
   wireOf,
   words,
@@ -111,7 +112,7 @@ export class GapClient extends NativeHandle {
 
   /** A client with all numbering at its start. */
   static create(): GapClient {
-    return new GapClient(check(native.gbpf_gap_create(), "gap_client_create"), true);
+    return new GapClient(verify(native.gbpf_gap_create(), "gap_client_create"), true);
   }
 
   /**
@@ -206,6 +207,6 @@ export class GapClient extends NativeHandle {
   /** Restarts all numbering and forgets the windows and the epoch noted. */
   reset(): void {
     const handle = liveHandle(this, GapClient, "this", RESET);
-    check(native.gbpf_gap_reset(handle), RESET);
+    verify(native.gbpf_gap_reset(handle), RESET);
   }
 }

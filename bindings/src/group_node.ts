@@ -20,6 +20,7 @@ import {
   plaintextMemory,
   scratch,
   split64,
+  verify,
   wireMemory,
   wireOf,
   words,
@@ -111,7 +112,7 @@ export class GroupNode extends NativeHandle {
     checkMemberId(memberId, "memberId");
     const id = bytesOf(groupId, GROUP_ID_BYTES, "groupId").slice();
     const own = adopts(handle, options);
-    check(native.gbpf_node_info(handle, words), "adopt");
+    verify(native.gbpf_node_info(handle, words), "adopt");
     return new GroupNode(handle, memberId, id, own);
   }
 
@@ -146,7 +147,7 @@ export class GroupNode extends NativeHandle {
     const handle = this.#live("bootstrap_as_creator");
     split64(epoch, "epoch");
     const result = native.gbpf_node_bootstrap_creator(handle, halves[0]!, halves[1]!);
-    check(result, "bootstrap_as_creator");
+    verify(result, "bootstrap_as_creator");
   }
 
   /**
@@ -158,7 +159,7 @@ export class GroupNode extends NativeHandle {
     split64(epoch, "epoch");
     const tid = u32(expectedFirstTid, "expectedFirstTid");
     const result = native.gbpf_node_bootstrap_joiner(handle, halves[0]!, halves[1]!, tid);
-    check(result, "bootstrap_as_joiner");
+    verify(result, "bootstrap_as_joiner");
   }
 
   /**
@@ -168,14 +169,14 @@ export class GroupNode extends NativeHandle {
   applyTransition(transitionId: number): void {
     const handle = this.#live("apply_transition");
     const tid = u32(transitionId, "transitionId");
-    check(native.gbpf_node_apply_transition(handle, tid), "apply_transition");
+    verify(native.gbpf_node_apply_transition(handle, tid), "apply_transition");
   }
 
   /** Overwrites the node's epoch and nothing else. For tests. */
   setEpochForTesting(epoch: number | bigint): void {
     const handle = this.#live("set_epoch");
     split64(epoch, "epoch");
-    check(native.gbpf_node_set_epoch(handle, halves[0]!, halves[1]!), "set_epoch");
+    verify(native.gbpf_node_set_epoch(handle, halves[0]!, halves[1]!), "set_epoch");
   }
 
   /**
@@ -316,6 +317,6 @@ export class GroupNode extends NativeHandle {
   }
 
   #readInfo(operation: string): void {
-    check(native.gbpf_node_info(this.#live(operation), words), operation);
+    verify(native.gbpf_node_info(this.#live(operation), words), operation);
   }
 }

@@ -19,6 +19,7 @@ import {
   scratch,
   split64,
   takeOut,
+  verify,
   wireMemory,
   wireOf,
   words,
@@ -116,7 +117,7 @@ export class GspClient extends NativeHandle {
 
   /** A client that knows of no member. */
   static create(): GspClient {
-    return new GspClient(check(native.gbpf_gsp_create(), "gsp_client_create"), true);
+    return new GspClient(verify(native.gbpf_gsp_create(), "gsp_client_create"), true);
   }
 
   /**
@@ -214,7 +215,7 @@ export class GspClient extends NativeHandle {
   /** Forgets requests, members, muted, and the epoch noted. */
   reset(): void {
     const handle = liveHandle(this, GspClient, "this", RESET);
-    check(native.gbpf_gsp_reset(handle), RESET);
+    verify(native.gbpf_gsp_reset(handle), RESET);
   }
 
   #list(which: number, operation: string): Set<number> {

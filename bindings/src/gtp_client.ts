@@ -22,6 +22,7 @@ import {
   scratch,
   split64,
   takeOut,
+  verify,
   wireMemory,
   wireOf,
   words,
@@ -117,7 +118,7 @@ export class GtpClient extends NativeHandle {
 
   /** A client with nothing remembered. */
   static create(): GtpClient {
-    return new GtpClient(check(native.gbpf_gtp_create(), "gtp_client_create"), true);
+    return new GtpClient(verify(native.gbpf_gtp_create(), "gtp_client_create"), true);
   }
 
   /**
@@ -237,7 +238,7 @@ export class GtpClient extends NativeHandle {
   /** Forgets the messages seen and the epoch noted. */
   reset(): void {
     const handle = liveHandle(this, GtpClient, "this", RESET);
-    check(native.gbpf_gtp_reset(handle), RESET);
+    verify(native.gbpf_gtp_reset(handle), RESET);
   }
 }
 

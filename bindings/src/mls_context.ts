@@ -12,6 +12,7 @@ import {
   native,
   PARK,
   parked,
+  verify,
 } from "./native.ts";
 
 const GROUP_ID_BYTES = 16;
@@ -127,7 +128,7 @@ export class MlsContext extends NativeHandle {
   static adopt(handle: number, identity = "", options: AdoptOptions = {}): MlsContext {
     text(identity, "identity");
     const own = adopts(handle, options);
-    check(native.gbpf_mls_info(handle, info), "adopt");
+    verify(native.gbpf_mls_info(handle, info), "adopt");
     return new MlsContext(handle, identity, own);
   }
 
@@ -243,7 +244,7 @@ export class MlsContext extends NativeHandle {
   }
 
   #readInfo(operation: string): void {
-    check(native.gbpf_mls_info(this.#live(operation), info), operation);
+    verify(native.gbpf_mls_info(this.#live(operation), info), operation);
   }
 
   #inviteAll(keyPackages: Uint8Array[], name: string, operation: string): CommitAndWelcome {

@@ -3,7 +3,16 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lastError, lookupError, SFrameSession } from "../../bindings/mod.ts";
+import {
+  encodeGbpFrame,
+  GbpError,
+  GroupNode,
+  GtpClient,
+  lastError,
+  lookupError,
+  SFrameSession,
+  version,
+} from "../../bindings/mod.ts";
 import * as native from "../../bindings/src/native.ts";
 import { pair } from "./members.ts";
 
@@ -117,13 +126,45 @@ test("split64 and join64 are the two halves of a u64", () => {
   }
 });
 
-test("lastError is the text of the failure before it, without the operation", () => {
+test("lastError: set by a failure, cleared by a success, left alone by what cannot fail", () => {
   using members = pair();
-  assert.throws(
-    () => members.alice.mls.processMessage(new Uint8Array([1])),
-    (error) => error instanceof Error && error.message === `process_message: ${lastError()}`,
-  );
-  assert.notEqual(lastError(), "");
+  const { mls, node, gtp } = members.alice;
+  const fail = (): string => {
+    assert.throws(() => mls.processMessage(new Uint8Array([1])), GbpError);
+    assert.match(lastError(), /^openmls: msg parse: /);
+    return lastError();
+  };
+  const text = fail();
+  assert.throws(() => mls.removeMember(-1), RangeError);
+  const harmless = [
+    () => mls.epoch,
+    () => node.state,
+    () => node.setEpochForTesting(1),
+    () => node.drainEvents(),
+    () => gtp.reset(),
+    () => GtpClient.create().close(),
+    () => lookupError(1),
+    () => version(),
+  ];
+  for (const use of harmless) {
+    use();
+    assert.equal(lastError(), text, `${use}`);
+  }
+  const clearing = [
+    () => mls.exportKeyPackage(),
+    () => mls.finalizeCommit(),
+    () => node.onWire(mls, new Uint8Array([1])),
+    () => gtp.accept(new Uint8Array([1]), 0),
+    () => encodeGbpFrame(1, mls.groupId, 1, 0, 0, 0, 0, 0, new Uint8Array()),
+    () => GroupNode.create(1, mls.groupId).close(),
+  ];
+  for (const use of clearing) {
+    fail();
+    use();
+    assert.equal(lastError(), "", `${use}`);
+  }
+  assert.equal(lookupError(0x99), undefined);
+  assert.equal(lastError(), "unknown error code 0x0099");
 });
 
 test("a result of the library is a copy: changing it changes nothing there", () => {
