@@ -3,6 +3,9 @@
 # where it is as good, the pinned public release. The pins stand in sources.txt.
 include(FetchContent)
 
+# Their old minimum versions leave this unset, and it decides whether a release optimises them too.
+set(CMAKE_POLICY_DEFAULT_CMP0069 NEW)
+
 # Reads "name key value" out of sources.txt into pin_<name>_<key>.
 file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/sources.txt pin_lines REGEX "^[a-z]")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
