@@ -7,11 +7,11 @@
  *  - Result: int32_t, n >= 0 a length, count, handle or code as the function says; negative a call
  *    status (native/tables/statuses.def) whose text `gbpf_last_error` gives to the same thread.
  *  - Inputs are borrowed for the call. A null pointer with length 0 is an empty input; a null pointer with
- *    a length is GBPF_E_ARGUMENT. 64-bit values travel as two words, low then high.
+ *    a length is E_ARGUMENT. 64-bit values travel as two words, low then high.
  *  - Handles are counted from 1 up per kind of object and never reused. An unknown, destroyed or foreign
- *    handle is GBPF_E_HANDLE. Every function may be called from any thread.
+ *    handle is E_HANDLE. Every function may be called from any thread.
  *  - `out, cap`: the caller's memory and its size in bytes. Where a bound is given, an output within it
- *    always fits and one that does not fit is GBPF_E_SPACE with nothing done. "Parks" means that there is
+ *    always fits and one that does not fit is E_SPACE with nothing done. "Parks" means that there is
  *    no bound: the work is done once, n is the whole length, and when n > cap nothing was written and the
  *    bytes wait in the thread's result slot for `gbpf_take_result`, until the thread's next parked result.
  *
@@ -56,10 +56,11 @@ GBP_API int32_t gbpf_abi_version(void);
 /* Writes "group-protocol-stack {semver} (gbp + gtp + gap + gsp)", UTF-8 without NUL; its length. Bound: 128. */
 GBP_API int32_t gbpf_version(uint8_t *out, uint32_t cap);
 /* Writes the text of the calling thread's last failure, cut to cap; its length, 0 when there was none.
- * Bound: 512. */
+ * Fallible functions begin by clearing it; getters, bootstraps, set_epoch, apply_transition, drains, resets and destroys
+ * leave it alone. Bound: 512. */
 GBP_API int32_t gbpf_last_error(uint8_t *out, uint32_t cap);
-/* Moves the calling thread's parked result to out and wipes the slot; its length. GBPF_E_SPACE keeps it;
- * GBPF_E_STATE when nothing is parked. */
+/* Moves the calling thread's parked result to out and wipes the slot; its length. E_SPACE keeps it;
+ * E_STATE when nothing is parked. */
 GBP_API int32_t gbpf_take_result(uint8_t *out, uint32_t cap);
 /* Writes the registry's error object for a code as CBOR (wire.md, error object); its length, 0 for a code
  * that the registry does not have. Bound: 128. */
@@ -76,7 +77,7 @@ GBP_API int32_t gbpf_frame_encode(uint32_t version, const uint8_t group_id[16], 
 
 /* A new one-member group at epoch 0 whose basic credential is identity (may be empty); its handle. */
 GBP_API int32_t gbpf_mls_create(const uint8_t *identity, uint32_t identity_len);
-/* Releases a context, its keys wiped. Unknown handles are GBPF_E_HANDLE and change nothing. */
+/* Releases a context, its keys wiped. Unknown handles are E_HANDLE and change nothing. */
 GBP_API int32_t gbpf_mls_destroy(int32_t mls);
 /* Writes epoch (8 bytes little-endian) and group id (16 bytes, zero-padded); 24. */
 GBP_API int32_t gbpf_mls_info(int32_t mls, uint8_t out[24]);
@@ -193,7 +194,7 @@ GBP_API int32_t gbpf_gtp_manifest_encode(uint32_t attachment_id_low, uint32_t at
                                          uint32_t size_high, uint32_t chunk_count,
                                          const uint8_t hash[32], uint8_t *out, uint32_t cap);
 /* Decodes a manifest: eleven words: attachment id low, high, size low, high, chunk count, then offset and length
- * in `out` of name, mime and hash; the bytes used. Bound of out: manifest_len. GBPF_E_DECODE when malformed. */
+ * in `out` of name, mime and hash; the bytes used. Bound of out: manifest_len. E_DECODE when malformed. */
 GBP_API int32_t gbpf_gtp_manifest_decode(const uint8_t *manifest, uint32_t manifest_len,
                                          uint32_t result[11], uint8_t *out, uint32_t cap);
 /* Encodes one chunk of an attachment; its length. Bound: data_len + 64. */
@@ -228,7 +229,7 @@ GBP_API int32_t gbpf_gap_accept(int32_t client, uint32_t epoch_low, uint32_t epo
 GBP_API int32_t gbpf_gsp_create(void);
 GBP_API int32_t gbpf_gsp_destroy(int32_t client);
 GBP_API int32_t gbpf_gsp_reset(int32_t client);
-/* Sends a signal (native/tables/signals.def; another code is GBPF_E_ARGUMENT) with its CBOR arguments; the frame's
+/* Sends a signal (native/tables/signals.def; another code is E_ARGUMENT) with its CBOR arguments; the frame's
  * length. Bound: args_len + GBPF_FRAME_OVERHEAD + GBPF_PAYLOAD_OVERHEAD. */
 GBP_API int32_t gbpf_gsp_send(int32_t client, int32_t node, int32_t mls, uint32_t signal,
                               uint32_t role_claim, uint32_t request_id, const uint8_t *args,

@@ -48,9 +48,9 @@ impl Context {
     pub fn remove(&mut self, leaf: u32, strict_count: bool) -> Result<Vec<u8>, MlsError> {
         let size = self.member_count();
         let index = LeafNodeIndex::new(leaf);
-        let exists = self.group.member(index).is_some();
         let counted = usize::try_from(leaf).is_ok_and(|leaf| leaf < size);
-        if (strict_count && !counted) || (!strict_count && !exists) {
+        let exists = !strict_count && self.group.member(index).is_some();
+        if !counted && !exists {
             return Err(MlsError::LeafOutOfRange { leaf, size });
         }
         self.transaction(|this| {

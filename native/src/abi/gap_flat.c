@@ -39,6 +39,7 @@ int32_t gbpf_gap_send(int32_t client, int32_t node, int32_t mls, uint32_t media_
                       uint32_t rtp_timestamp_low, uint32_t rtp_timestamp_high, const uint8_t *opus,
                       uint32_t opus_len, uint32_t codec, uint8_t *out, uint32_t cap)
 {
+    gs_last_error_clear();
     gs_bytes frame;
     gs_use uses[3];
     GS_FLAT_TRY(gs_flat_input(opus, opus_len, "opus", &frame));
@@ -66,6 +67,7 @@ int32_t gbpf_gap_accept(int32_t client, uint32_t epoch_low, uint32_t epoch_high,
                         const uint8_t *plaintext, uint32_t plaintext_len, uint32_t codec,
                         uint32_t result[8], uint8_t *bytes, uint32_t bytes_cap)
 {
+    gs_last_error_clear();
     gs_bytes input;
     gs_use use = {GS_KIND_GAP, client, NULL};
     gs_gap_result accepted;

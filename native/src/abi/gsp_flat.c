@@ -40,6 +40,7 @@ int32_t gbpf_gsp_send(int32_t client, int32_t node, int32_t mls, uint32_t signal
                       uint32_t role_claim, uint32_t request_id, const uint8_t *args,
                       uint32_t args_len, uint32_t codec, uint8_t *out, uint32_t cap)
 {
+    gs_last_error_clear();
     gs_bytes content;
     gs_use uses[3];
     GS_FLAT_TRY(gs_flat_input(args, args_len, "args", &content));
@@ -66,6 +67,7 @@ int32_t gbpf_gsp_accept(int32_t client, uint32_t epoch_low, uint32_t epoch_high,
                         const uint8_t *plaintext, uint32_t plaintext_len, uint32_t codec,
                         uint32_t result[8], uint8_t *bytes, uint32_t bytes_cap)
 {
+    gs_last_error_clear();
     gs_bytes input;
     gs_use use = {GS_KIND_GSP, client, NULL};
     gs_gsp_result accepted;

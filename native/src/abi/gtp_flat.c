@@ -41,6 +41,7 @@ int32_t gbpf_gtp_send(int32_t client, int32_t node, int32_t mls, uint32_t messag
                       uint32_t message_id_high, uint32_t content_type, const uint8_t *body,
                       uint32_t body_len, uint32_t codec, uint8_t *out, uint32_t cap)
 {
+    gs_last_error_clear();
     gs_bytes content;
     gs_use uses[3];
     GS_FLAT_TRY(gs_flat_input(body, body_len, "body", &content));
@@ -75,6 +76,7 @@ int32_t gbpf_gtp_accept(int32_t client, uint32_t epoch_low, uint32_t epoch_high,
                         const uint8_t *plaintext, uint32_t plaintext_len, uint32_t codec,
                         uint32_t result[8], uint8_t *bytes, uint32_t bytes_cap)
 {
+    gs_last_error_clear();
     gs_bytes input;
     gs_use use = {GS_KIND_GTP, client, NULL};
     gs_gtp_result accepted;
@@ -109,6 +111,7 @@ int32_t gbpf_gtp_manifest_encode(uint32_t attachment_id_low, uint32_t attachment
                                  uint32_t chunk_count, const uint8_t hash[32], uint8_t *out,
                                  uint32_t cap)
 {
+    gs_last_error_clear();
     enum { HASH_LEN = 32 };
     gs_gtp_manifest manifest = {
         .attachment_id = gs_flat_u64(attachment_id_low, attachment_id_high),
@@ -137,6 +140,7 @@ static void put(gs_writer *out, gs_bytes bytes, uint32_t place[2])
 int32_t gbpf_gtp_manifest_decode(const uint8_t *manifest, uint32_t manifest_len,
                                  uint32_t result[11], uint8_t *out, uint32_t cap)
 {
+    gs_last_error_clear();
     gs_bytes input;
     gs_gtp_manifest decoded;
     gs_buffer pieces = {NULL, 0, 0};
@@ -166,6 +170,7 @@ int32_t gbpf_gtp_chunk_encode(uint32_t attachment_id_low, uint32_t attachment_id
                               uint32_t index, uint32_t chunk_count, const uint8_t *data,
                               uint32_t data_len, uint8_t *out, uint32_t cap)
 {
+    gs_last_error_clear();
     gs_gtp_chunk chunk = {
         .attachment_id = gs_flat_u64(attachment_id_low, attachment_id_high),
         .index = index,
@@ -179,6 +184,7 @@ int32_t gbpf_gtp_chunk_encode(uint32_t attachment_id_low, uint32_t attachment_id
 int32_t gbpf_gtp_chunk_decode(const uint8_t *chunk, uint32_t chunk_len, uint32_t result[4],
                               uint8_t *out, uint32_t cap)
 {
+    gs_last_error_clear();
     gs_bytes input;
     gs_gtp_chunk decoded;
     gs_buffer pieces = {NULL, 0, 0};

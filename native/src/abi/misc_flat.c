@@ -45,6 +45,7 @@ int32_t gbpf_error_lookup(uint32_t code, uint8_t *out, uint32_t cap)
     GS_FLAT_TRY(gs_flat_output(out, cap));
     gs_writer writer = gs_writer_on(out, cap);
     if (!gs_error_object_encode(code, &writer)) {
+        gs_fail_text("unknown error code 0x%04X", (unsigned)code);
         return 0;
     }
     if (!gs_writer_fits(&writer)) {
@@ -59,6 +60,7 @@ int32_t gbpf_frame_encode(uint32_t version, const uint8_t group_id[16], uint32_t
                           uint32_t stream_id, uint32_t flags, uint32_t sequence_no,
                           const uint8_t *payload, uint32_t payload_len, uint8_t *out, uint32_t cap)
 {
+    gs_last_error_clear();
     gs_bytes content;
     GS_FLAT_TRY(gs_flat_not_null(group_id, "group_id"));
     GS_FLAT_TRY(gs_flat_input(payload, payload_len, "payload", &content));

@@ -24,6 +24,7 @@ static int32_t add_context(gs_mls_context *context)
 
 int32_t gbpf_mls_create(const uint8_t *identity, uint32_t identity_len)
 {
+    gs_last_error_clear();
     gs_bytes name;
     gs_mls_context *context = NULL;
     GS_FLAT_TRY(gs_flat_input(identity, identity_len, "identity", &name));
@@ -33,6 +34,7 @@ int32_t gbpf_mls_create(const uint8_t *identity, uint32_t identity_len)
 
 int32_t gbpf_mls_restore_state(const uint8_t *state, uint32_t state_len)
 {
+    gs_last_error_clear();
     gs_bytes blob;
     gs_mls_context *context = NULL;
     GS_FLAT_TRY(gs_flat_input(state, state_len, "state", &blob));
@@ -65,6 +67,7 @@ int32_t gbpf_mls_export_secret(int32_t mls, const uint8_t *label, uint32_t label
                                const uint8_t *context, uint32_t context_len, uint8_t *out,
                                uint32_t out_len)
 {
+    gs_last_error_clear();
     gs_bytes label_bytes;
     gs_bytes context_bytes;
     gs_use use;
@@ -94,6 +97,7 @@ static int32_t finish(gs_status status, gs_buffer *result, uint8_t *out, uint32_
 
 int32_t gbpf_mls_export_key_package(int32_t mls, uint8_t *out, uint32_t cap)
 {
+    gs_last_error_clear();
     gs_use use;
     gs_buffer result = {NULL, 0, 0};
     GS_FLAT_TRY(gs_flat_output(out, cap));
@@ -106,6 +110,7 @@ int32_t gbpf_mls_export_key_package(int32_t mls, uint8_t *out, uint32_t cap)
 int32_t gbpf_mls_invite(int32_t mls, const uint8_t *key_package, uint32_t key_package_len,
                         uint8_t *out, uint32_t cap)
 {
+    gs_last_error_clear();
     gs_bytes package;
     gs_use use;
     gs_buffer commit = {NULL, 0, 0};
@@ -150,6 +155,7 @@ int32_t gbpf_mls_invite_many(int32_t mls, const uint8_t *key_packages, uint32_t 
                              const uint32_t *key_package_lens, uint32_t count, uint8_t *out,
                              uint32_t cap)
 {
+    gs_last_error_clear();
     gs_bytes packages;
     gs_use use;
     gs_buffer commit = {NULL, 0, 0};
@@ -172,6 +178,7 @@ int32_t gbpf_mls_invite_many(int32_t mls, const uint8_t *key_packages, uint32_t 
 
 int32_t gbpf_mls_remove(int32_t mls, uint32_t leaf, uint8_t *out, uint32_t cap)
 {
+    gs_last_error_clear();
     gs_use use;
     gs_buffer commit = {NULL, 0, 0};
     GS_FLAT_TRY(gs_flat_output(out, cap));
@@ -183,6 +190,7 @@ int32_t gbpf_mls_remove(int32_t mls, uint32_t leaf, uint8_t *out, uint32_t cap)
 
 int32_t gbpf_mls_process_message(int32_t mls, const uint8_t *message, uint32_t message_len)
 {
+    gs_last_error_clear();
     gs_bytes bytes;
     gs_use use;
     gs_mls_message kind = GS_MLS_COMMIT;
@@ -195,6 +203,7 @@ int32_t gbpf_mls_process_message(int32_t mls, const uint8_t *message, uint32_t m
 
 int32_t gbpf_mls_finalize_commit(int32_t mls)
 {
+    gs_last_error_clear();
     gs_use use;
     GS_FLAT_TRY(take_context(&use, mls));
     gs_status status = gs_mls_context_finalize(use.object);
@@ -204,6 +213,7 @@ int32_t gbpf_mls_finalize_commit(int32_t mls)
 
 int32_t gbpf_mls_clear_pending_commit(int32_t mls)
 {
+    gs_last_error_clear();
     gs_use use;
     GS_FLAT_TRY(take_context(&use, mls));
     gs_status status = gs_mls_context_clear_pending(use.object);
@@ -213,6 +223,7 @@ int32_t gbpf_mls_clear_pending_commit(int32_t mls)
 
 int32_t gbpf_mls_accept_welcome(int32_t mls, const uint8_t *welcome, uint32_t welcome_len)
 {
+    gs_last_error_clear();
     gs_bytes bytes;
     gs_use use;
     GS_FLAT_TRY(gs_flat_input(welcome, welcome_len, "welcome", &bytes));
@@ -224,6 +235,7 @@ int32_t gbpf_mls_accept_welcome(int32_t mls, const uint8_t *welcome, uint32_t we
 
 int32_t gbpf_mls_export_state(int32_t mls, uint8_t *out, uint32_t cap)
 {
+    gs_last_error_clear();
     gs_use use;
     gs_buffer state = {NULL, 0, 0};
     GS_FLAT_TRY(gs_flat_output(out, cap));

@@ -96,6 +96,7 @@ int32_t gbpf_node_send_control(int32_t node, int32_t mls, uint32_t opcode, uint3
                                uint32_t request_id, const uint8_t *args, uint32_t args_len,
                                uint8_t *out, uint32_t cap)
 {
+    gs_last_error_clear();
     gs_bytes content;
     gs_use uses[2];
     GS_FLAT_TRY(gs_flat_input(args, args_len, "args", &content));
@@ -110,6 +111,7 @@ int32_t gbpf_node_send_control(int32_t node, int32_t mls, uint32_t opcode, uint3
 
 int32_t gbpf_node_claim_coordinator(int32_t node, int32_t mls, uint8_t *out, uint32_t cap)
 {
+    gs_last_error_clear();
     gs_use uses[2];
     GS_FLAT_TRY(gs_flat_output(out, cap));
     GS_FLAT_TRY(take_node_and_mls(uses, node, mls));
@@ -188,6 +190,7 @@ int32_t gbpf_node_on_wire_many(int32_t node, int32_t mls, const uint8_t *wires, 
                                const uint32_t *wire_lens, uint32_t count, uint32_t *events,
                                uint32_t events_cap, uint8_t *bytes, uint32_t bytes_cap)
 {
+    gs_last_error_clear();
     gs_bytes frames;
     gs_use uses[2];
     GS_FLAT_TRY(gs_flat_input(wires, wires_len, "wire", &frames));
@@ -219,6 +222,7 @@ int32_t gbpf_node_drain_events(int32_t node, uint32_t *events, uint32_t events_c
 int32_t gbpf_node_check_timeouts(int32_t node, uint32_t *events, uint32_t events_cap,
                                  uint8_t *bytes, uint32_t bytes_cap)
 {
+    gs_last_error_clear();
     gs_use use;
     GS_FLAT_TRY(check_event_memory(events, events_cap, bytes, bytes_cap));
     GS_FLAT_TRY(take_node(&use, node));

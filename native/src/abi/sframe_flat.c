@@ -7,6 +7,7 @@ _Static_assert(GBPF_SFRAME_OVERHEAD >= GS_SFRAME_OVERHEAD, "the published bound 
 int32_t gbpf_sframe_session_create(int32_t mls, uint32_t suite, uint32_t format,
                                    const uint8_t *label, uint32_t label_len)
 {
+    gs_last_error_clear();
     gs_bytes name;
     gs_use use = {GS_KIND_MLS, mls, NULL};
     gs_sframe_session *session = NULL;
@@ -39,6 +40,7 @@ int32_t gbpf_sframe_session_destroy(int32_t session)
 int32_t gbpf_sframe_encryptor_create(int32_t mls, int32_t session, uint32_t leaf, uint32_t suite,
                                      const uint8_t *label, uint32_t label_len)
 {
+    gs_last_error_clear();
     gs_bytes name;
     gs_use uses[2] = {{GS_KIND_MLS, mls, NULL}, {GS_KIND_SFRAME_SESSION, session, NULL}};
     gs_sframe_encryptor *encryptor = NULL;
@@ -68,6 +70,7 @@ int32_t gbpf_sframe_encryptor_destroy(int32_t encryptor)
 int32_t gbpf_sframe_encrypt(int32_t encryptor, const uint8_t *plaintext, uint32_t plaintext_len,
                             const uint8_t *aad, uint32_t aad_len, uint8_t *out, uint32_t cap)
 {
+    gs_last_error_clear();
     gs_bytes content;
     gs_bytes extra;
     gs_use use = {GS_KIND_SFRAME_ENCRYPTOR, encryptor, NULL};
@@ -85,6 +88,7 @@ int32_t gbpf_sframe_decrypt(int32_t session, const uint8_t *payload, uint32_t pa
                             const uint8_t *aad, uint32_t aad_len, uint8_t *out, uint32_t cap,
                             uint32_t leaf_out[1])
 {
+    gs_last_error_clear();
     gs_bytes sealed;
     gs_bytes extra;
     gs_use use = {GS_KIND_SFRAME_SESSION, session, NULL};

@@ -125,12 +125,14 @@ static gs_number_table *windows_of(gs_gap *client, uint64_t epoch, uint32_t key_
     if (client->old != NULL) {
         forget_expired(client, gs_clock_now(&client->clock));
     }
+    /* Parity: of several stays in one epoch the oldest judges; epochs of 2^32 and above never match. */
+    gs_number_table *oldest = NULL;
     for (old_epoch *old = client->old; old != NULL; old = old->older) {
-        if (old->epoch == key_phase) { /* Parity: never equal for epochs of 2^32 and above */
-            return &old->windows;
+        if (old->epoch == key_phase) {
+            oldest = &old->windows;
         }
     }
-    return NULL;
+    return oldest;
 }
 
 static gs_status judge(gs_number_table *windows, const gs_gap_payload *payload, gs_verdict *verdict)

@@ -5,7 +5,7 @@
 #include "base/tables.h"
 #include "codec/cbor_reader.h"
 
-enum { MAX_KEYS = 2 };
+enum { MAX_KEYS = 2, MAX_BIGNUM_LEN = 16 };
 
 /* Values of keys 0 and 1, each from its first occurrence. */
 typedef struct arg_values {
@@ -14,7 +14,7 @@ typedef struct arg_values {
     uint64_t number[MAX_KEYS];
 } arg_values;
 
-/* An unsigned integer without a tag, or a bignum in one piece. */
+/* An unsigned integer without a tag, or a bignum in one piece of at most 16 bytes. */
 static bool read_plain_unsigned(gs_cbor_reader *in, uint64_t *value)
 {
     gs_cbor_head head;
@@ -31,7 +31,7 @@ static bool read_plain_unsigned(gs_cbor_reader *in, uint64_t *value)
     gs_cbor_reader digits = *in;
     gs_cbor_head string;
     return gs_cbor_read_head(&digits, &string) == GS_OK && !string.indefinite &&
-           gs_cbor_read_bignum(in, value) == GS_OK;
+           string.argument <= MAX_BIGNUM_LEN && gs_cbor_read_bignum(in, value) == GS_OK;
 }
 
 static bool read_entry(gs_cbor_reader *in, arg_values *values)

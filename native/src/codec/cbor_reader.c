@@ -309,6 +309,17 @@ gs_status gs_cbor_read_bool(gs_cbor_reader *in, bool *value)
 
 /* ---- what is not known ---- */
 
+/* Parity: a negative bignum of 16 bytes in one piece must fit a signed 128-bit integer; longer ones pass as bytes. */
+static bool is_below_128_bits(gs_cbor_reader ahead)
+{
+    enum { WIDTH = 16 };
+    gs_cbor_head string;
+    gs_bytes digits;
+    return gs_cbor_read_head(&ahead, &string) == GS_OK && string.kind == GS_CBOR_BYTES &&
+           !string.indefinite && string.argument == WIDTH &&
+           gs_cbor_read_string(&ahead, &string, &digits) == GS_OK && digits.data[0] >= 0x80;
+}
+
 static gs_status skip_within(gs_cbor_reader *in, unsigned levels_left)
 {
     gs_cbor_head item;
@@ -318,6 +329,9 @@ static gs_status skip_within(gs_cbor_reader *in, unsigned levels_left)
         return refuse("nested too deeply");
     }
     if (item.kind == GS_CBOR_TAG) {
+        if (item.argument == GS_CBOR_TAG_NEGATIVE_BIGNUM && is_below_128_bits(*in)) {
+            return refuse("integer too large");
+        }
         return skip_within(in, levels_left - 1);
     }
     if (nests) {

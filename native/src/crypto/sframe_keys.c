@@ -4,8 +4,6 @@
 #include "base/utf8.h"
 #include "crypto/primitives.h"
 
-static const char DEFAULT_LABEL[] = "gbp/sframe v1";
-
 /* Cipher suite numbers of RFC 9605 section 8.1. */
 enum { RFC_AES_128_GCM_SHA256_128 = 4, RFC_AES_256_GCM_SHA512_128 = 5 };
 
@@ -25,9 +23,6 @@ gs_status gs_sframe_base_derive(gs_sframe_base *base, const gs_exporter *exporte
                                 uint32_t suite, gbp_sframe_format format, gs_bytes label)
 {
     GS_TRY(gs_sframe_check_options(suite, label));
-    if (label.len == 0) {
-        label = gs_bytes_of(DEFAULT_LABEL, sizeof DEFAULT_LABEL - 1);
-    }
     uint8_t context[8];
     gs_store_be64(context, epoch);
     base->epoch = epoch;

@@ -26,7 +26,7 @@ typedef struct gs_sframe_key {
 
 /* GS_E_ARGUMENT for an unknown suite or else a label that is not UTF-8. */
 GS_MUST_USE gs_status gs_sframe_check_options(uint32_t suite, gs_bytes label);
-/* Derives the base key of an epoch: MLS-Exporter(label, epoch, 32). An empty label is the default one. */
+/* Derives the base key of an epoch: MLS-Exporter(label, epoch, 32). */
 GS_MUST_USE gs_status gs_sframe_base_derive(gs_sframe_base *base, const gs_exporter *exporter,
                                             uint64_t epoch, uint32_t suite,
                                             gbp_sframe_format format, gs_bytes label);
