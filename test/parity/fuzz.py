@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Differential fuzzer: random operations on the reference and on ours, compared one by one.
 
-    fuzz.py [--operations N] [--seconds S] [--seed SEED] [--ours FILE]
-    fuzz.py --replay FILE
+    fuzz.py [--operations N] [--seconds S] [--seed SEED] [--ours FILE] [--flat]
+    fuzz.py [--flat] --replay FILE
 
 Prints the seed of every episode that finds something, shrinks its operations to a short story, and
 writes that as JSON into build/parity/. Intended differences stand in fuzzing/allowed.py. Exit 1 on
@@ -13,10 +13,12 @@ import argparse
 import json
 import os
 import random
+import re
 import sys
 import time
 
 import abi
+import flat_abi
 import places
 from fuzzing.generate import Generator
 from fuzzing.world import Difference, World
@@ -27,10 +29,12 @@ EPISODE = 5000
 class Bench:
     """The three libraries, opened once, and attempts in processes of their own."""
 
-    def __init__(self, ours=None):
+    def __init__(self, ours=None, flat=False):
         self.reference = abi.Library(str(places.library_of(places.reference_python())))
         self.newer = abi.Library(str(places.library_of(places.newer_python())))
-        self.ours = abi.Library(str(ours or places.our_library()))
+        self.flat = flat
+        ours = str(ours or places.our_library())
+        self.ours = flat_abi.FlatLibrary(ours) if flat else abi.Library(ours)
 
     def attempt(self, operations):
         """Runs operations in a child: ok, difference or crash, with what is known about it."""
@@ -63,9 +67,7 @@ class Bench:
     def shrink(self, operations, outcome):
         """The operations without those that the same kind of outcome does not need."""
         def still(shorter):
-            again = self.attempt(shorter)
-            same = again["status"] == outcome["status"]
-            return same and again.get("operation", [None])[0] == outcome.get("operation", [None])[0]
+            return essence(self.attempt(shorter)) == essence(outcome)
 
         kept = operations[: outcome["at"] + 1] if "at" in outcome else operations
         size = max(len(kept) // 2, 1)
@@ -79,6 +81,12 @@ class Bench:
             if size == 1 and not removed:
                 return kept
             size = max(size // 2, 1)
+
+
+def essence(outcome):
+    """What makes two outcomes the same find: everything but numbers, bytes and places."""
+    shape = {key: outcome.get(key) for key in ("status", "reference", "ours")}
+    return outcome.get("operation", [None])[0], re.sub(r"[0-9a-f]{8,}|[0-9]+", "#", json.dumps(shape))
 
 
 def blank(operations, at, size):
@@ -120,7 +128,7 @@ def campaign(bench, operations, seconds, seed):
     """Episodes until enough operations or time; the replay file of a difference, or None."""
     done, started, allowed = 0, time.monotonic(), {}
     while done < operations and (seconds is None or time.monotonic() - started < seconds):
-        listed = Generator(seed).operations(min(EPISODE, max(operations - done, 100)))
+        listed = Generator(seed, bench.flat).operations(min(EPISODE, max(operations - done, 100)))
         outcome = bench.attempt(listed)
         if outcome["status"] != "ok":
             print(f"seed {seed}: {outcome['status']}; shrinking", flush=True)
@@ -144,9 +152,10 @@ def main():
     parser.add_argument("--seconds", type=float, help="stop after this long")
     parser.add_argument("--seed", type=int, help="first seed; random unless given")
     parser.add_argument("--ours", help="the shared object to test")
+    parser.add_argument("--flat", action="store_true", help="test the flat ABI instead of the loaded one")
     parser.add_argument("--replay", help="a file that an earlier run wrote")
     options = parser.parse_args()
-    bench = Bench(options.ours)
+    bench = Bench(options.ours, options.flat)
     if options.replay:
         with open(options.replay, encoding="utf-8") as file:
             outcome = bench.attempt(json.load(file)["operations"])

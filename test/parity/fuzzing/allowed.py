@@ -41,19 +41,20 @@ class Allowed:
         return reason
 
     # -- outbound numbers ----------------------------------------------------------------------
-    def note_sent(self, context, fields):
-        """Remembers the number of a frame of ours."""
-        stream = (*context, fields["st"], fields["sid"])
-        self._highest[stream] = max(self._highest.get(stream, 0), fields["seq"])
+    def note_sent(self, context, node, fields):
+        """Remembers the number of a frame of ours, for the context and for the node."""
+        for owner in (context, (node,)):
+            stream = (*owner, fields["st"], fields["sid"])
+            self._highest[stream] = max(self._highest.get(stream, 0), fields["seq"])
 
-    def send(self, context, reference, ours, stream_keys):
+    def send(self, context, node, reference, ours, stream_keys):
         """Two frames of the same send; the keys are None where each side has its own group."""
         one, other = frame_fields(reference), frame_fields(ours)
         if one is None or other is None:
             return None
         rest = [{k: v for k, v in f.items() if k not in ("seq", "pl")} for f in (one, other)]
-        highest = self._highest.get((*context, other["st"], other["sid"]), 0)
-        goes_on = other["seq"] == one["seq"] or other["seq"] == highest + 1 > one["seq"]
+        used = [self._highest.get((*owner, other["st"], other["sid"]), 0) for owner in (context, (node,))]
+        goes_on = other["seq"] == one["seq"] or one["seq"] < other["seq"] in (used[0] + 1, max(used) + 1)
         if rest[0] != rest[1] or not goes_on or len(one["pl"]) != len(other["pl"]):
             return None
         if stream_keys is None:
@@ -78,10 +79,11 @@ class Allowed:
 
     def receive(self, node, wire, reference):
         """The reference refuses a number that only a forged frame has used."""
+        # A frame in a form that this file cannot read may belong to any stream of the node.
         fields = frame_fields(wire)
-        stream = (node, fields["st"], fields["sid"]) if fields and "st" in fields else (node,)
-        shut = stream in self._shut or (node,) in self._shut
-        refused = len(reference) == 1 and reference[0].get("code") == REPLAY
+        shut = any(entry[0] == node and (fields is None or len(entry) == 1 or entry[1:] == (fields.get("st"), fields.get("sid")))
+                   for entry in self._shut)
+        refused = bool(reference) and reference[-1].get("code") == REPLAY
         return self._use("forged frame") if shut and refused else None
 
     # -- SFrame --------------------------------------------------------------------------------

@@ -16,8 +16,9 @@ LABELS = ("gbp/sframe v1", "gbp/sframe v1", "gbp/sframe v1", "", "other")
 class Generator:
     """Draws operations from one seed."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, flat=False):
         self.rng = random.Random(seed)
+        self.flat = flat
         self.material = Material(self.rng)
         self.sent = []  # numbers of operations that send a frame
         self.sealed = []  # numbers of operations that seal an SFrame payload
@@ -31,25 +32,37 @@ class Generator:
             "encryptor_create": 3, "encrypt": 8, "decrypt": 12, "sframe_free": 1, "mls_create": 1,
             "mls_key_package": 1, "mls_invite": 1, "mls_remove": 1, "mls_process": 2, "mls_welcome": 1,
             "mls_finalize": 2, "mls_clear": 1, "mls_destroy": 0.3, "mls_status": 2, "group_step": 0.1,
+            "mls_story": 0.5,
         }
 
     def operations(self, count):
         """`count` operations with a quick start in front."""
+        if self.flat:
+            # The flat ABI has other words for bad handles and looks at them in another order.
+            for name in ("node_destroy", "client_destroy", "sframe_free", "mls_destroy"):
+                del self.weights[name]
         names, weights = list(self.weights), list(self.weights.values())
         out = [["node_create", slot, slot % 3 + 1, "group"] for slot in range(NODES)]
         out += [["node_bootstrap", slot, "creator", "group", 0] for slot in range(NODES)]
         out += [["client_create", kind, slot] for kind in ("gtp", "gap", "gsp") for slot in range(CLIENT_SLOTS)]
+        out += [["mls_create", slot, "solo"] for slot in range(CONTEXTS)]
         out += [["session_create", slot, SHARED, 0, "gbp/sframe v1"] for slot in range(SESSIONS)]
         while len(out) < count:
             name = self.rng.choices(names, weights)[0]
-            operation = [name, *getattr(self, name)(len(out))]
-            out.append(operation)
+            if name == "mls_story":
+                self.mls_story(out)
+            else:
+                out.append([name, *getattr(self, name)(len(out))])
         return out
 
     # -- slots ---------------------------------------------------------------------------------
     def node(self):
         """A node's slot; now and then one that was never used."""
-        return self.rng.randrange(NODES) if self.rng.random() < 0.99 else 99
+        return self.rng.randrange(NODES) if self.sound(0.99) else 99
+
+    def sound(self, chance):
+        """Whether to name a slot that is in use."""
+        return self.rng.random() < chance or self.flat
 
     def context(self):
         """The shared context mostly, else one of its own group."""
@@ -61,7 +74,7 @@ class Generator:
 
     def client_slot(self):
         """A client's slot."""
-        return self.rng.randrange(CLIENT_SLOTS) if self.rng.random() < 0.99 else 99
+        return self.rng.randrange(CLIENT_SLOTS) if self.sound(0.99) else 99
 
     def epoch(self):
         """An epoch: "group" for the shared context's, else a number."""
@@ -168,7 +181,7 @@ class Generator:
     # -- SFrame --------------------------------------------------------------------------------
     def session_create(self, _):
         suite = self.rng.choice((0, 1)) if self.rng.random() < 0.95 else self.material.small() & 255
-        return [self.rng.randrange(SESSIONS), SHARED if self.rng.random() < 0.99 else 99, suite, self.rng.choice(LABELS)]
+        return [self.rng.randrange(SESSIONS), SHARED if self.sound(0.99) else 99, suite, self.rng.choice(LABELS)]
 
     def encryptor_create(self, _):
         # Every leaf once: encryptors made anew for a leaf count on, ours and theirs differently.
@@ -212,6 +225,43 @@ class Generator:
         return [self.own_context()]
 
     mls_clear = mls_destroy = mls_status = mls_finalize
+
+    def mls_story(self, out):
+        """A group that grows and shrinks, with steps left out, repeated and changed at random."""
+        def step(name, *arguments):
+            if self.rng.random() < 0.06:
+                return -1
+            for _ in range(2 if self.rng.random() < 0.08 else 1):
+                out.append([name, *arguments])
+            return len(out) - 1
+
+        def changes():
+            return self.material.changes(1) if self.rng.random() < 0.06 else []
+
+        first, second, third = self.rng.sample(range(CONTEXTS), 3)
+        for slot in (first, second, third):
+            step("mls_create", slot, "s")
+        package = step("mls_key_package", second)
+        invite = step("mls_invite", first, package, changes(), self.rng.random() < 0.5)
+        step("mls_finalize", first)
+        step("mls_welcome", second, invite, self.rng.choice(("welcome", "any")), changes())
+        step("mls_welcome", second, invite, self.rng.choice(("welcome", "any")), changes())
+        package = step("mls_key_package", third)
+        grown = step("mls_invite", first, package, changes(), True)
+        step("mls_process", second, grown, "commit", changes())
+        if self.rng.random() < 0.4:
+            step("mls_clear", first)
+            other = step("mls_remove", first, 1)
+            step("mls_process", second, other, "any", changes())
+        step(self.rng.choice(("mls_finalize", "mls_finalize", "mls_clear")), second)
+        step(self.rng.choice(("mls_finalize", "mls_finalize", "mls_clear")), first)
+        step("mls_welcome", third, grown, "welcome", changes())
+        for slot in (first, second, third):
+            step("mls_status", slot)
+        gone = step("mls_remove", self.rng.choice((first, third)), self.rng.randrange(4))
+        step("mls_process", second, gone, "any", changes())
+        step("mls_finalize", second)
+        step("mls_status", second)
 
     def group_step(self, _):
         return []

@@ -173,7 +173,7 @@ class World:
         self._same(number, ["node_drain"], *self._both(lambda s: s.lib.gbp_node_drain_events(s.handle("node", slot))))
 
     # -- sending -------------------------------------------------------------------------------
-    def _send(self, number, operation, context, call):
+    def _send(self, number, operation, node, context, call):
         outs = self._both(call)
         errors = self._both(Side.failed)
         for side, out in zip(self.sides, outs):
@@ -182,26 +182,26 @@ class World:
         if not outs[0]:
             return
         place = (context, self.reference.handle("mls", context), self.reference.lib.gbp_mls_epoch(self.reference.handle("mls", context)))
-        shared = context == SHARED
-        if outs[0] != outs[1] and not self.allowed.send(place, outs[0][4:], outs[1][4:], self.keys[self.epoch] if shared else None):
+        shared, handle = context == SHARED, self.ours.handle("node", node)
+        if outs[0] != outs[1] and not self.allowed.send(place, handle, outs[0][4:], outs[1][4:], self.keys[self.epoch] if shared else None):
             raise Difference(number, operation, *outs)
-        self.allowed.note_sent(place, frame_fields(outs[1][4:]))
+        self.allowed.note_sent(place, handle, frame_fields(outs[1][4:]))
         if shared:
             self.ours.bytes[number] = self.reference.bytes[number]
 
     def control_send(self, number, node, context, target, opcode, tid, request, args):
         data = bytes.fromhex(args)
-        self._send(number, ["control_send", opcode, tid, request, args], context, lambda s: s.lib.gbp_node_send_control(
+        self._send(number, ["control_send", opcode, tid, request, args], node, context, lambda s: s.lib.gbp_node_send_control(
             s.handle("node", node), s.handle("mls", context), target, opcode, tid, request, data, len(data)))
 
     def gtp_send(self, number, slot, node, context, target, message, text, codec):
         data = bytes.fromhex(text)
-        self._send(number, ["gtp_send", message, text, codec], context, lambda s: s.lib.gtp_client_send(
+        self._send(number, ["gtp_send", message, text, codec], node, context, lambda s: s.lib.gtp_client_send(
             s.handle("gtp", slot), s.handle("node", node), s.handle("mls", context), target, message, data, len(data), codec))
 
     def gap_send(self, number, slot, node, context, target, source, timestamp, opus, codec):
         data = bytes.fromhex(opus)
-        self._send(number, ["gap_send", source, timestamp, opus, codec], context, lambda s: s.lib.gap_client_send(
+        self._send(number, ["gap_send", source, timestamp, opus, codec], node, context, lambda s: s.lib.gap_client_send(
             s.handle("gap", slot), s.handle("node", node), s.handle("mls", context), target, source, timestamp, data, len(data), codec))
 
     def gsp_send(self, number, slot, node, context, target, signal, role, request, args, codec, plain):
@@ -213,7 +213,7 @@ class World:
                 return s.lib.gsp_client_send(*front, codec)
             return s.lib.gsp_client_send_with_args(*front, data, len(data), codec)
 
-        self._send(number, ["gsp_send", signal, role, request, args, codec, plain], context, call)
+        self._send(number, ["gsp_send", signal, role, request, args, codec, plain], node, context, call)
 
     # -- receiving -----------------------------------------------------------------------------
     def _receive(self, number, operation, node, context, wires):
@@ -226,6 +226,8 @@ class World:
             if not self.allowed.receive(node, wires[0], events[0]):
                 raise Difference(number, [*operation, wires[0].hex()], *events)
             self.node_destroy(number, node)
+            self.node_create(number, node, 1, "group")
+            self.node_bootstrap(number, node, "creator", "group", 0)
             return
         self.allowed.note_received(node, wires[0], events[0])
 
@@ -309,9 +311,10 @@ class World:
     # -- SFrame --------------------------------------------------------------------------------
     def session_create(self, number, slot, context, suite, label):
         data = label.encode()
-        self._new(number, ["session_create", suite, label], "session", slot,
-                  lambda s: s.lib.gbp_sframe_session_create(s.handle("mls", context), suite, data, len(data)))
-        self.allowed.new_session(slot)
+        made = self._new(number, ["session_create", suite, label], "session", slot,
+                         lambda s: s.lib.gbp_sframe_session_create(s.handle("mls", context), suite, data, len(data)))
+        if made:
+            self.allowed.new_session(slot)
 
     def encryptor_create(self, number, slot, context, session, leaf, suite, label):
         data = label.encode()
@@ -333,6 +336,8 @@ class World:
             if not self.allowed.decrypt(slot, outs[0][2]):
                 raise Difference(number, ["decrypt", payload.hex(), aad], *outs)
             self.sframe_free(number, "session", slot)
+            self.session_create(number, slot, SHARED, 0, "gbp/sframe v1")
+            return
         self.allowed.note_decrypted(slot, outs[0][2])
 
     def sframe_free(self, number, kind, slot):
@@ -367,7 +372,7 @@ class World:
             return
 
         def call(side):
-            data = changed(side.bytes[package], changes)
+            data = changed_ends(side.bytes[package], changes)
             invite = side.lib.gbp_mls_invite_full if full else side.lib.gbp_mls_invite
             return invite(side.handle("mls", slot), data, len(data))
 
@@ -379,7 +384,7 @@ class World:
     def _message(self, side, source, part, changes):
         data = side.bytes[source]
         both = split(data) if part != "any" else None
-        return changed(both[part == "welcome"] if both else data, changes)
+        return changed_ends(both[part == "welcome"] if both else data, changes)
 
     def mls_process(self, number, slot, source, part, changes):
         if source not in self.reference.bytes:
@@ -394,6 +399,7 @@ class World:
             if not self.allowed.process(outs[0][1], outs[1][1]):
                 raise Difference(number, ["mls_process", part, changes], *outs)
             self.mls_destroy(number, slot)
+            self.mls_create(number, slot, "again")
 
     def mls_welcome(self, number, slot, source, part, changes):
         if source not in self.reference.bytes:
@@ -410,6 +416,12 @@ class World:
 
     def mls_clear(self, number, slot):
         self._value(number, ["mls_clear"], lambda s: bool(s.lib.gbp_mls_clear_pending_commit(s.handle("mls", slot))))
+
+
+def changed_ends(data, changes):
+    """Changes to the first or last bytes of an MLS message: in between, lengths may differ."""
+    ends = [[kind, place % 40 if place % 2 else max(len(data) - 1 - place % 40, 0), value] for kind, place, value in changes]
+    return changed(data, ends)
 
 
 def split(both):
