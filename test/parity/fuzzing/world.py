@@ -234,6 +234,9 @@ class World:
     def on_wire_sent(self, number, node, context, sent, changes):
         if sent not in self.reference.bytes:
             return
+        fields = [frame_fields(side.bytes[sent]) for side in self.sides]
+        if fields[0] and fields[1] and fields[0]["seq"] != fields[1]["seq"]:
+            return  # a frame of each side's own group, after ours went on where the reference began anew
         wires = [changed(side.bytes[sent], changes) for side in self.sides]
         self._receive(number, ["on_wire_sent", changes], node, context, wires)
 
