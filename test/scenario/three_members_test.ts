@@ -1,4 +1,5 @@
-// A third member joins a running group; the commit reaches the others through PREPARE, READY, EXECUTE.
+// A third member joins a running group; the commit reaches the others through PREPARE, READY,
+// EXECUTE.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
