@@ -4,7 +4,6 @@
 import type { NodeErrorEvent, NodeEvent } from "./events.ts";
 import {
   check,
-  codeHex,
   decodeUtf8,
   GBPF_EVENT_WORDS,
   GBPF_EVENTS_MORE,
@@ -12,7 +11,6 @@ import {
   native,
   plaintextOf,
   scratch,
-  verify,
 } from "./native.ts";
 import {
   EventCode,
@@ -97,7 +95,7 @@ function readError(
   return {
     kind: "error",
     code,
-    codeHex: codeHex(code),
+    codeHex: `0x${code.toString(16).toUpperCase().padStart(4, "0")}`,
     classCode: table[at + EventWord.ERROR_CLASS]!,
     retryable: table[at + EventWord.ERROR_RETRYABLE] !== 0,
     fatal: table[at + EventWord.ERROR_FATAL] !== 0,
@@ -142,8 +140,8 @@ export function drainInto(
 ): void {
   let result = GBPF_EVENTS_MORE;
   while (result >= GBPF_EVENTS_MORE) {
-    const memory = scratch(verify(native.gbpf_node_events_bytes(node), operation));
+    const memory = scratch(check(native.gbpf_node_events_bytes(node), operation));
     result = native.gbpf_node_drain_events(node, records, RECORD_CAP, memory, memory.length);
-    readBatch(lists, verify(result, operation) & ~GBPF_EVENTS_MORE, records, memory);
+    readBatch(lists, check(result, operation) & ~GBPF_EVENTS_MORE, records, memory);
   }
 }

@@ -4,17 +4,14 @@
 import { bytes, bytesOf, integer, u32 } from "./check.ts";
 import {
   check,
-  codeHex,
   decodeUtf8,
   GBPF_FRAME_OVERHEAD,
   halves,
   lastErrorText,
   native,
-  noteFailure,
   scratch,
   split64,
   takeOut,
-  verify,
   wireMemory,
   wireOf,
 } from "./native.ts";
@@ -35,7 +32,7 @@ const ERROR_OBJECT_BOUND = 128;
  */
 export function version(): string {
   const out = scratch(VERSION_BOUND);
-  return decodeUtf8(out, 0, verify(native.gbpf_version(out, out.length), "version"));
+  return decodeUtf8(out, 0, check(native.gbpf_version(out, out.length), "version"));
 }
 
 /**
@@ -68,11 +65,8 @@ export function lastError(): string {
 export function lookupError(code: number): Uint8Array<ArrayBuffer> | undefined {
   integer(code, 0xffff, "code");
   const out = scratch(ERROR_OBJECT_BOUND);
-  const length = verify(native.gbpf_error_lookup(code, out, out.length), "lookup_error");
-  if (length > 0) return takeOut(out, 0, length);
-  // Parity: an unknown code is a last error, but no exception.
-  noteFailure(`unknown error code ${codeHex(code)}`);
-  return undefined;
+  const length = check(native.gbpf_error_lookup(code, out, out.length), "lookup_error");
+  return length === 0 ? undefined : takeOut(out, 0, length);
 }
 
 /**

@@ -19,7 +19,6 @@ import {
   scratch,
   split64,
   takeOut,
-  verify,
   wireMemory,
   wireOf,
   words,
@@ -112,7 +111,7 @@ export class GapClient extends NativeHandle {
 
   /** A client with all numbering at its start. */
   static create(): GapClient {
-    return new GapClient(verify(native.gbpf_gap_create(), "gap_client_create"), true);
+    return new GapClient(check(native.gbpf_gap_create(), "gap_client_create"), true);
   }
 
   /**
@@ -207,6 +206,6 @@ export class GapClient extends NativeHandle {
   /** Restarts all numbering and forgets the windows and the epoch noted. */
   reset(): void {
     const handle = liveHandle(this, GapClient, "this", RESET);
-    verify(native.gbpf_gap_reset(handle), RESET);
+    check(native.gbpf_gap_reset(handle), RESET);
   }
 }

@@ -20,7 +20,6 @@ import {
   plaintextMemory,
   scratch,
   split64,
-  verify,
   wireMemory,
   wireOf,
   words,
@@ -112,7 +111,7 @@ export class GroupNode extends NativeHandle {
     checkMemberId(memberId, "memberId");
     const id = bytesOf(groupId, GROUP_ID_BYTES, "groupId").slice();
     const own = adopts(handle, options);
-    verify(native.gbpf_node_info(handle, words), "adopt");
+    check(native.gbpf_node_info(handle, words), "adopt");
     return new GroupNode(handle, memberId, id, own);
   }
 
@@ -147,7 +146,7 @@ export class GroupNode extends NativeHandle {
     const handle = this.#live("bootstrap_as_creator");
     split64(epoch, "epoch");
     const result = native.gbpf_node_bootstrap_creator(handle, halves[0]!, halves[1]!);
-    verify(result, "bootstrap_as_creator");
+    check(result, "bootstrap_as_creator");
   }
 
   /**
@@ -159,7 +158,7 @@ export class GroupNode extends NativeHandle {
     split64(epoch, "epoch");
     const tid = u32(expectedFirstTid, "expectedFirstTid");
     const result = native.gbpf_node_bootstrap_joiner(handle, halves[0]!, halves[1]!, tid);
-    verify(result, "bootstrap_as_joiner");
+    check(result, "bootstrap_as_joiner");
   }
 
   /**
@@ -169,14 +168,14 @@ export class GroupNode extends NativeHandle {
   applyTransition(transitionId: number): void {
     const handle = this.#live("apply_transition");
     const tid = u32(transitionId, "transitionId");
-    verify(native.gbpf_node_apply_transition(handle, tid), "apply_transition");
+    check(native.gbpf_node_apply_transition(handle, tid), "apply_transition");
   }
 
   /** Overwrites the node's epoch and nothing else. For tests. */
   setEpochForTesting(epoch: number | bigint): void {
     const handle = this.#live("set_epoch");
     split64(epoch, "epoch");
-    verify(native.gbpf_node_set_epoch(handle, halves[0]!, halves[1]!), "set_epoch");
+    check(native.gbpf_node_set_epoch(handle, halves[0]!, halves[1]!), "set_epoch");
   }
 
   /**
@@ -317,6 +316,6 @@ export class GroupNode extends NativeHandle {
   }
 
   #readInfo(operation: string): void {
-    verify(native.gbpf_node_info(this.#live(operation), words), operation);
+    check(native.gbpf_node_info(this.#live(operation), words), operation);
   }
 }

@@ -19,7 +19,6 @@ import {
   scratch,
   split64,
   takeOut,
-  verify,
   wireMemory,
   wireOf,
   words,
@@ -117,7 +116,7 @@ export class GspClient extends NativeHandle {
 
   /** A client that knows of no member. */
   static create(): GspClient {
-    return new GspClient(verify(native.gbpf_gsp_create(), "gsp_client_create"), true);
+    return new GspClient(check(native.gbpf_gsp_create(), "gsp_client_create"), true);
   }
 
   /**
@@ -215,7 +214,7 @@ export class GspClient extends NativeHandle {
   /** Forgets requests, members, muted, and the epoch noted. */
   reset(): void {
     const handle = liveHandle(this, GspClient, "this", RESET);
-    verify(native.gbpf_gsp_reset(handle), RESET);
+    check(native.gbpf_gsp_reset(handle), RESET);
   }
 
   #list(which: number, operation: string): Set<number> {

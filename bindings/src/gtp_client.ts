@@ -22,7 +22,6 @@ import {
   scratch,
   split64,
   takeOut,
-  verify,
   wireMemory,
   wireOf,
   words,
@@ -118,7 +117,7 @@ export class GtpClient extends NativeHandle {
 
   /** A client with nothing remembered. */
   static create(): GtpClient {
-    return new GtpClient(verify(native.gbpf_gtp_create(), "gtp_client_create"), true);
+    return new GtpClient(check(native.gbpf_gtp_create(), "gtp_client_create"), true);
   }
 
   /**
@@ -238,7 +237,7 @@ export class GtpClient extends NativeHandle {
   /** Forgets the messages seen and the epoch noted. */
   reset(): void {
     const handle = liveHandle(this, GtpClient, "this", RESET);
-    verify(native.gbpf_gtp_reset(handle), RESET);
+    check(native.gbpf_gtp_reset(handle), RESET);
   }
 }
 

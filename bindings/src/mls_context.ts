@@ -12,7 +12,6 @@ import {
   native,
   PARK,
   parked,
-  verify,
 } from "./native.ts";
 
 const GROUP_ID_BYTES = 16;
@@ -128,7 +127,7 @@ export class MlsContext extends NativeHandle {
   static adopt(handle: number, identity = "", options: AdoptOptions = {}): MlsContext {
     text(identity, "identity");
     const own = adopts(handle, options);
-    verify(native.gbpf_mls_info(handle, info), "adopt");
+    check(native.gbpf_mls_info(handle, info), "adopt");
     return new MlsContext(handle, identity, own);
   }
 
@@ -244,7 +243,7 @@ export class MlsContext extends NativeHandle {
   }
 
   #readInfo(operation: string): void {
-    verify(native.gbpf_mls_info(this.#live(operation), info), operation);
+    check(native.gbpf_mls_info(this.#live(operation), info), operation);
   }
 
   #inviteAll(keyPackages: Uint8Array[], name: string, operation: string): CommitAndWelcome {

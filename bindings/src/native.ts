@@ -32,39 +32,16 @@ export const words = new Uint32Array(16);
 // ---- failures
 // --------------------------------------------------------------------------------------
 
-let lastText = "";
-
-/** The text of this thread's last failed call; empty when the call after it succeeded. */
+/** The text of this thread's last failed call; empty when there was none, or a success since. */
 export function lastErrorText(): string {
-  return lastText;
-}
-
-/** Makes a text the last error. */
-export function noteFailure(text: string): string {
-  lastText = text;
-  return text;
-}
-
-/** The library's text of the failure that just happened. */
-function failureText(): string {
   const out = new Uint8Array(LAST_ERROR_BOUND);
   const length = native.gbpf_last_error(out, out.length);
   return utf8.decode(out.subarray(0, Math.max(length, 0)));
 }
 
-/**
- * Throws when a call returned a status: the library's text behind the operation's name.
- * Parity: for getters, bootstrap, drain and reset, whose success does not clear the last error.
- */
-export function verify(result: number, operation: string): number {
-  if (result < 0) throw new GbpError(operation, noteFailure(failureText() || `status ${result}`));
-  return result;
-}
-
-/** As {@link verify}; a success clears the last error. */
+/** Throws when a call returned a status: the library's text behind the operation's name. */
 export function check(result: number, operation: string): number {
-  verify(result, operation);
-  lastText = "";
+  if (result < 0) throw new GbpError(operation, lastErrorText() || `status ${result}`);
   return result;
 }
 
@@ -271,11 +248,6 @@ export function decodeText(
 /** UTF-8 that the library wrote: a reason, a version. */
 export function decodeUtf8(from: Uint8Array, offset: number, length: number): string {
   return utf8.decode(from.subarray(offset, offset + length));
-}
-
-/** A wire error code as the reference writes it: `0x0003`. */
-export function codeHex(code: number): string {
-  return `0x${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
 // ---- many byte strings as one

@@ -6,7 +6,6 @@ import { test } from "node:test";
 import {
   encodeGbpFrame,
   GbpError,
-  GroupNode,
   GtpClient,
   lastError,
   lookupError,
@@ -156,7 +155,6 @@ test("lastError: set by a failure, cleared by a success, left alone by what cann
     () => node.onWire(mls, new Uint8Array([1])),
     () => gtp.accept(new Uint8Array([1]), 0),
     () => encodeGbpFrame(1, mls.groupId, 1, 0, 0, 0, 0, 0, new Uint8Array()),
-    () => GroupNode.create(1, mls.groupId).close(),
   ];
   for (const use of clearing) {
     fail();
