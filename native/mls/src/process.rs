@@ -53,7 +53,8 @@ impl Context {
     }
 
     /// Merges the staged commit if there is one (a pending one of one's own is dropped then),
-    /// else the own pending one. Nothing to merge is fine.
+    /// else the own pending one. Nothing to merge is fine. A staged commit that cannot be merged,
+    /// which takes damaged keys, is dropped, and the group stays where it is.
     pub fn finalize_commit(&mut self) -> Result<(), MlsError> {
         self.transaction(|this| match this.staged.take() {
             Some(staged) => this

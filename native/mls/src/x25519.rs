@@ -10,6 +10,8 @@ const LEN: usize = 32;
 /// A point as it travels.
 pub(crate) type PublicKey = [u8; LEN];
 /// A private key or a shared point.
+///
+/// cbindgen:ignore
 pub(crate) type Secret = Zeroizing<[u8; LEN]>;
 
 /// A fresh private key; nothing when the system has no randomness to give. (AWS-LC's own generator
