@@ -10,6 +10,8 @@ export interface Ending {
   readonly name: Speaker;
   /** Undefined when it ended with status 0. */
   readonly fault: string | undefined;
+  /** It did not end by itself: whatever the others complain about, this is the cause. */
+  readonly wasKilled: boolean;
 }
 
 export class Actor {
@@ -32,11 +34,13 @@ export class Actor {
     }
     this.ended = new Promise((resolve) => {
       this.#process.on("error", (error) => {
-        resolve({ name, fault: `${name} cannot be started: ${textOf(error)}` });
+        const fault = `${name} cannot be started: ${textOf(error)}`;
+        resolve({ name, fault, wasKilled: false });
       });
       this.#process.on("close", (code, signal) => {
         const how = signal ? `was ended by ${signal}` : `ended with status ${code}`;
-        resolve({ name, fault: code === 0 ? undefined : `${name} ${how}` });
+        const fault = code === 0 ? undefined : `${name} ${how}`;
+        resolve({ name, fault, wasKilled: signal !== null });
       });
     });
   }

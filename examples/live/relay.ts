@@ -97,7 +97,7 @@ function listen(): Bun.Server<Connection> {
 try {
   const server = listen();
   onParentEnd(() => process.exit(0));
-  report({ type: "listening", url: `ws://127.0.0.1:${server.port}` });
+  report({ type: "listening", url: `ws://127.0.0.1:${server.port}`, process: process.pid });
 } catch (error) {
   const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
   const text = isTaken

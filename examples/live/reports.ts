@@ -5,7 +5,7 @@ import type { Tally } from "./tally.ts";
 
 export type Report =
   /** The relay takes connections. */
-  | { readonly type: "listening"; readonly url: string }
+  | { readonly type: "listening"; readonly url: string; readonly process: number }
   /** What a member or the relay sees, for people. */
   | { readonly type: "line"; readonly text: string }
   /** It is time for the next member to join. */

@@ -18,13 +18,16 @@ export class Stage {
   readonly #actors: Actor[] = [];
   readonly #tallies = new Map<MemberName, Tally>();
   readonly #faults: string[] = [];
+  #cause: string | undefined;
   readonly #listening = Promise.withResolvers<string>();
   readonly #failed = Promise.withResolvers<never>();
   readonly #finished = Promise.withResolvers<void>();
   #relayUrl = "";
+  #isOver = false;
 
   constructor(options: Options) {
     this.#options = options;
+    this.#failed.promise.catch(() => {}); // it may fail when play() is over
   }
 
   /** Plays the whole show. Rejects with the reason when it does not go as it should. */
@@ -33,11 +36,11 @@ export class Stage {
     try {
       const relay = this.#start("relay", relayCommand(this.#options));
       this.#relayUrl = await Promise.race([this.#listening.promise, this.#failed.promise]);
-      show("relay", `listens on ${this.#relayUrl}`);
       this.#startMember("alice");
       await Promise.race([this.#finished.promise, this.#failed.promise]);
       relay.dismiss();
       await Promise.race([relay.ended, this.#failed.promise]);
+      if (this.#faults.length > 0) throw this.#reason();
       return MEMBER_NAMES.map((name) => this.#tallies.get(name)!);
     } finally {
       clearTimeout(limit);
@@ -47,6 +50,7 @@ export class Stage {
 
   /** Ends every process that still runs. */
   async clear(): Promise<void> {
+    this.#isOver = true;
     for (const actor of this.#actors) actor.kill();
     await Promise.all(this.#actors.map((actor) => actor.ended));
   }
@@ -59,6 +63,7 @@ export class Stage {
   }
 
   #startMember(name: MemberName): void {
+    if (this.#isOver) return; // a cue that was on its way when the show was cleared
     this.#start(name, memberCommand(name, this.#relayUrl));
   }
 
@@ -67,6 +72,7 @@ export class Stage {
       case "line":
         return show(name, report.text);
       case "listening":
+        show("relay", `listens on ${report.url}, process ${report.process}`);
         return this.#listening.resolve(report.url);
       case "cue":
         return this.#startMember(report.member);
@@ -78,7 +84,8 @@ export class Stage {
     }
   }
 
-  #end({ name, fault }: Ending): void {
+  #end({ name, fault, wasKilled }: Ending): void {
+    if (wasKilled) this.#cause ??= fault;
     if (fault) return this.#fail(fault);
     const isDone = MEMBER_NAMES.every((member) => this.#tallies.has(member));
     const isEarly = name === "relay" ? !isDone : !this.#tallies.has(name as MemberName);
@@ -86,13 +93,14 @@ export class Stage {
     if (isDone) this.#finished.resolve();
   }
 
-  /** The first fault ends the show; a process that was killed explains the others. */
+  /** The first fault ends the show, but the others may say what they see. */
   #fail(fault: string): void {
     this.#faults.push(fault);
     if (this.#faults.length > 1) return;
-    setTimeout(() => {
-      const cause = this.#faults.find((text) => text.includes("was ended by")) ?? this.#faults[0];
-      this.#failed.reject(new Error(cause));
-    }, LAST_WORDS_MS);
+    setTimeout(() => this.#failed.reject(this.#reason()), LAST_WORDS_MS);
+  }
+
+  #reason(): Error {
+    return new Error(this.#cause ?? this.#faults[0]);
   }
 }
