@@ -1,0 +1,117 @@
+// The tables that the benchmark prints; none is wider than 100 columns.
+
+import { isTiming, type Outcome, type Outcomes } from "./rounds.ts";
+import type { Told, Values } from "./stories.ts";
+import type { Target } from "./targets.ts";
+import type { Workload } from "./workloads.ts";
+
+export interface Timed {
+  workload: Workload;
+  outcomes: Outcomes;
+}
+
+const BASE = "c-reference";
+const LABEL = 18;
+const TIME = 6;
+const RATIO = 5;
+
+/** Three significant digits. */
+export function short(value: number): string {
+  if (value >= 99.5) return value.toFixed(0);
+  return value.toFixed(value >= 9.95 ? 1 : value >= 0.0995 ? 2 : 3);
+}
+
+/** A ratio in at most four characters. */
+function times(ratio: number): string {
+  if (ratio < 0.095) return `${ratio.toFixed(2).slice(1)}x`;
+  return `${ratio.toFixed(ratio >= 9.95 ? 0 : 1)}x`;
+}
+
+function ratioOf(outcomes: Outcomes, outcome: Outcome | undefined): number | undefined {
+  const base = outcomes[BASE];
+  return isTiming(base) && isTiming(outcome) ? base.median / outcome.median : undefined;
+}
+
+function cell(outcomes: Outcomes, target: Target, value: "median" | "p99"): string {
+  const outcome = outcomes[target.name];
+  const width = TIME + (target.name === BASE ? 0 : RATIO);
+  if (outcome === undefined) return "–".padStart(TIME).padEnd(width);
+  if (!isTiming(outcome)) return "fails".padStart(TIME).padEnd(width);
+  const time = short(outcome[value]).padStart(TIME);
+  if (target.name === BASE) return time;
+  const ratio = value === "median" ? ratioOf(outcomes, outcome) : undefined;
+  return time + (ratio === undefined ? "" : times(ratio)).padStart(RATIO);
+}
+
+export function heading(targets: readonly Target[]): string {
+  const columns = targets.map(({ name, label }) => {
+    return label.padStart(TIME + 1).slice(1) + (name === BASE ? "" : " ".repeat(RATIO));
+  });
+  return `${"µs per operation".padEnd(LABEL)}${columns.join("")}`.trimEnd();
+}
+
+/** A workload's two lines: medians with ratios, 99th percentiles. */
+export function rows({ workload, outcomes }: Timed, targets: readonly Target[]): string {
+  const line = (label: string, value: "median" | "p99") =>
+    (label.padEnd(LABEL) + targets.map((target) => cell(outcomes, target, value)).join(""))
+      .trimEnd();
+  return `${line(workload.name, "median")}\n${line("  99 %", "p99")}`;
+}
+
+export function failures(timed: readonly Timed[]): string[] {
+  return timed.flatMap(({ workload, outcomes }) =>
+    Object.entries(outcomes).flatMap(([name, outcome]) =>
+      isTiming(outcome) ? [] : [`${workload.name}, ${name}: ${outcome.failed}`]
+    )
+  );
+}
+
+/** The goals: how many times faster than the C loop, wanted and reached. */
+export function goals(timed: readonly Timed[]): string[] {
+  return timed.flatMap(({ workload: { name, goal }, outcomes }) => {
+    if (!goal) return [];
+    const words = (["bun", "deno"] as const).flatMap((runtime) => {
+      const ratio = ratioOf(outcomes, outcomes[runtime]);
+      if (ratio === undefined) return [];
+      const verdict = ratio >= goal[runtime] ? "reached" : "missed";
+      return [
+        `${runtime} ${ratio.toFixed(2)} of ${goal[runtime].toFixed(2)} ${verdict}`.padEnd(34),
+      ];
+    });
+    return words.length > 0 ? [`${name.padEnd(LABEL)}${words.join("")}`.trimEnd()] : [];
+  });
+}
+
+/** How many 50-frames-a-second streams one core receives, from the time of one frame. */
+export function streams(timed: readonly Timed[]): string[] {
+  const room = timed.find(({ workload }) => workload.name === "room of 100");
+  if (!room) return [];
+  return Object.entries(room.outcomes).flatMap(([name, outcome]) => {
+    if (!isTiming(outcome)) return [];
+    const count = Math.floor(1e6 / outcome.median / 50);
+    const share = outcome.median * 50 * 100 / 1e6 * 100;
+    return [
+      `${name.padEnd(LABEL)}${String(count).padStart(8)} streams; ` +
+      `a room of 100 speakers takes ${share.toFixed(2)} % of a core`,
+    ];
+  });
+}
+
+/** Rows of values, a column for each key; `scale` turns a value into what is shown. */
+export function table(
+  told: Told,
+  columns: readonly string[],
+  scale: (value: number, key: string) => string,
+): string[] {
+  const width = Math.min(14, Math.floor((100 - LABEL) / columns.length));
+  const head = " ".repeat(LABEL) + columns.map((column) => column.padStart(width)).join("");
+  const lines = Object.entries(told).map(([name, values]) => {
+    if ("failed" in values) return `${name.padEnd(LABEL)}${values.failed}`;
+    const cells = columns.map((key) => {
+      const value = (values as Values)[key];
+      return (value === undefined ? "–" : scale(value, key)).padStart(width);
+    });
+    return name.padEnd(LABEL) + cells.join("");
+  });
+  return [head, ...lines];
+}
