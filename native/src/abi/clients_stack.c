@@ -18,14 +18,14 @@ char *gs_clients_stack_refusal(const char *null_fields, const char *reason)
 {
     enum { FIXED = 64 };
     gs_json json;
-    gs_bytes text = gs_bytes_of(reason, strlen(reason));
-    if (gs_json_begin(&json, FIXED + strlen(null_fields) + gs_json_text_len(text)) != GS_OK) {
+    gs_json_text text = gs_json_measure(gs_bytes_of(reason, strlen(reason)));
+    if (gs_json_begin(&json, FIXED + strlen(null_fields) + text.len) != GS_OK) {
         return NULL;
     }
     GS_JSON_PUT(&json, "{\"status\":\"error\"");
     gs_json_put_name(&json, null_fields);
     GS_JSON_PUT(&json, ",\"reason\":");
-    gs_json_put_text(&json, text);
+    gs_json_put_text(&json, &text);
     GS_JSON_PUT(&json, "}");
     return gs_json_finish(&json);
 }

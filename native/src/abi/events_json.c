@@ -24,7 +24,7 @@ static event_view event_at(const gs_event_memory *events, size_t index)
 static size_t bound_of(const event_view *event)
 {
     if (event->words[GS_EVENT_KIND] == GBP_EVENT_ERROR) {
-        return EVENT_MAX + gs_json_text_len(event->bytes);
+        return EVENT_MAX + gs_json_measure(event->bytes).len;
     }
     return EVENT_MAX + gs_json_base64_len(event->bytes);
 }
@@ -91,7 +91,8 @@ static void put_error(gs_json *json, const event_view *event)
     GS_JSON_PUT(json, ",\"fatal\":");
     gs_json_put_bool(json, event->words[GBP_EVENT_ERROR_FATAL] != 0);
     GS_JSON_PUT(json, ",\"reason\":");
-    gs_json_put_text(json, event->bytes);
+    gs_json_text reason = gs_json_measure(event->bytes);
+    gs_json_put_text(json, &reason);
 }
 
 static void put_epoch_advanced(gs_json *json, const event_view *event)

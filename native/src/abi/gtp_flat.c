@@ -67,8 +67,8 @@ static void tell(const gs_gtp_result *accepted, gs_bytes input, uint32_t result[
     result[2] = (uint32_t)(message->message_id >> 32);
     result[3] = message->content_type;
     result[6] = gs_clients_flat_place(message->content, input, bytes, &result[4]);
-    if (accepted->is_utf8) {
-        result[6] |= GS_TRAIT_UTF8 | (gs_utf8_ascii(message->content) ? GS_TRAIT_ASCII : 0u);
+    if (accepted->text_kind != GS_UTF8_INVALID) {
+        result[6] |= GS_TRAIT_UTF8 | (accepted->text_kind == GS_UTF8_ASCII ? GS_TRAIT_ASCII : 0u);
     }
 }
 

@@ -62,8 +62,10 @@ static char *tell(const gs_gtp_result *accepted)
     }
     gs_json json;
     const gs_gtp_message *message = &accepted->message;
-    gs_bytes text = accepted->is_utf8 ? message->content : gs_bytes_of(BINARY, sizeof BINARY - 1);
-    if (gs_json_begin(&json, FIXED + gs_json_text_len(text)) != GS_OK) {
+    gs_json_text text = gs_json_measure(accepted->text_kind != GS_UTF8_INVALID
+                                            ? message->content
+                                            : gs_bytes_of(BINARY, sizeof BINARY - 1));
+    if (gs_json_begin(&json, FIXED + text.len) != GS_OK) {
         return NULL;
     }
     GS_JSON_PUT(&json, "{\"status\":\"");
@@ -73,7 +75,7 @@ static char *tell(const gs_gtp_result *accepted)
     GS_JSON_PUT(&json, ",\"message_id\":");
     gs_json_put_number(&json, message->message_id);
     GS_JSON_PUT(&json, ",\"text\":");
-    gs_json_put_text(&json, text);
+    gs_json_put_text(&json, &text);
     GS_JSON_PUT(&json, ",\"reason\":null}");
     return gs_json_finish(&json);
 }

@@ -3,11 +3,11 @@
 #include "abi/base64.h"
 #include "base/memory.h"
 
-enum { BLOCK = 32, QUOTES = 2, ESCAPE_MAX = 6, NUMBER_MAX = 20 };
+enum { BLOCK = 128, QUOTES = 2, ESCAPE_MAX = 6, NUMBER_MAX = 20 };
 
 gs_status gs_json_begin(gs_json *json, size_t bound)
 {
-    char *memory = gs_alloc(bound + 1);
+    char *memory = gs_alloc_bytes(bound + 1);
     json->out = gs_writer_on(memory, bound);
     return memory != NULL ? GS_OK : gs_fail(GS_E_MEMORY, "out of memory");
 }
@@ -53,19 +53,33 @@ void gs_json_put_bool(gs_json *json, bool value)
 
 /* ---- strings ---- */
 
-/* Without a branch in it, so that compilers make vector instructions of the loop. */
-static bool is_plain_block(const uint8_t *text)
+/* Not zero when one of the eight bytes needs escaping: is below 0x20, a quote or a backslash. The
+ * subtractions borrow from a byte's top bit just where that byte is one of these. */
+static uint64_t needs_escape(const uint8_t *text)
 {
-    unsigned char found = 0;
-    for (size_t i = 0; i < BLOCK; i++) {
-        found |= (unsigned char)((text[i] < 0x20) | (text[i] == '"') | (text[i] == '\\'));
-    }
-    return found == 0;
+    const uint64_t each = UINT64_C(0x0101010101010101);
+    uint64_t word;
+    memcpy(&word, text, sizeof word);
+    uint64_t quote = word ^ each * '"';
+    uint64_t backslash = word ^ each * '\\';
+    uint64_t borrowed = ((word - each * 0x20) & ~word) | ((quote - each) & ~quote) |
+                        ((backslash - each) & ~backslash);
+    return borrowed & each * 0x80;
 }
 
 static bool is_plain(uint8_t byte)
 {
     return byte >= 0x20 && byte != '"' && byte != '\\';
+}
+
+/* Without a branch in it, so that compilers make vector instructions of the loop. */
+static bool is_plain_block(const uint8_t *text)
+{
+    uint8_t found = 0;
+    for (size_t i = 0; i < BLOCK; i++) {
+        found |= (uint8_t)((text[i] < 0x20) | (text[i] == '"') | (text[i] == '\\'));
+    }
+    return found == 0;
 }
 
 /* Length of the run at the start that needs no escaping. */
@@ -74,6 +88,9 @@ static size_t plain_prefix(gs_bytes text)
     size_t at = 0;
     while (text.len - at >= BLOCK && is_plain_block(text.data + at)) {
         at += BLOCK;
+    }
+    while (text.len - at >= sizeof(uint64_t) && needs_escape(text.data + at) == 0) {
+        at += sizeof(uint64_t);
     }
     while (at < text.len && is_plain(text.data[at])) {
         at++;
@@ -102,9 +119,24 @@ static size_t escape(uint8_t byte, char out[ESCAPE_MAX])
     return ESCAPE_MAX;
 }
 
-void gs_json_put_text(gs_json *json, gs_bytes text)
+gs_json_text gs_json_measure(gs_bytes text)
 {
-    GS_JSON_PUT(json, "\"");
+    gs_json_text measured = {text, QUOTES};
+    while (text.len > 0) {
+        size_t run = plain_prefix(text);
+        measured.len += run;
+        text = gs_bytes_of(text.data + run, text.len - run);
+        if (text.len > 0) {
+            char escaped[ESCAPE_MAX];
+            measured.len += escape(text.data[0], escaped);
+            text = gs_bytes_of(text.data + 1, text.len - 1);
+        }
+    }
+    return measured;
+}
+
+static void put_escaped(gs_json *json, gs_bytes text)
+{
     while (text.len > 0) {
         size_t run = plain_prefix(text);
         gs_writer_put(&json->out, text.data, run);
@@ -115,23 +147,17 @@ void gs_json_put_text(gs_json *json, gs_bytes text)
             text = gs_bytes_of(text.data + 1, text.len - 1);
         }
     }
-    GS_JSON_PUT(json, "\"");
 }
 
-size_t gs_json_text_len(gs_bytes text)
+void gs_json_put_text(gs_json *json, const gs_json_text *text)
 {
-    size_t len = QUOTES;
-    while (text.len > 0) {
-        size_t run = plain_prefix(text);
-        len += run;
-        text = gs_bytes_of(text.data + run, text.len - run);
-        if (text.len > 0) {
-            char escaped[ESCAPE_MAX];
-            len += escape(text.data[0], escaped);
-            text = gs_bytes_of(text.data + 1, text.len - 1);
-        }
+    GS_JSON_PUT(json, "\"");
+    if (text->len == text->text.len + QUOTES) { /* nothing to escape, as nearly always */
+        gs_writer_put(&json->out, text->text.data, text->text.len);
+    } else {
+        put_escaped(json, text->text);
     }
-    return len;
+    GS_JSON_PUT(json, "\"");
 }
 
 void gs_json_put_base64(gs_json *json, gs_bytes bytes)

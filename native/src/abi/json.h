@@ -24,9 +24,15 @@ void gs_json_put_name(gs_json *json, const char *name);
 void gs_json_put_number(gs_json *json, uint64_t number);
 void gs_json_put_bool(gs_json *json, bool value);
 
-/* The text in quotes and how long that is. It must be UTF-8. */
-void gs_json_put_text(gs_json *json, gs_bytes text);
-size_t gs_json_text_len(gs_bytes text);
+/* A text and how long it is as a JSON string, quotes included. */
+typedef struct gs_json_text {
+    gs_bytes text;
+    size_t len;
+} gs_json_text;
+
+/* Measures a text, which must be UTF-8. */
+gs_json_text gs_json_measure(gs_bytes text);
+void gs_json_put_text(gs_json *json, const gs_json_text *text);
 /* The bytes in base64 and in quotes, and how long that is. */
 void gs_json_put_base64(gs_json *json, gs_bytes bytes);
 size_t gs_json_base64_len(gs_bytes bytes);

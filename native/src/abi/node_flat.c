@@ -21,6 +21,7 @@ static gs_status take_node_and_mls(gs_use uses[2], int32_t node, int32_t mls)
 
 int32_t gbpf_node_create(uint32_t member_id, const uint8_t group_id[16])
 {
+    gs_last_error_clear();
     GS_FLAT_TRY(gs_flat_not_null(group_id, "group_id"));
     gs_node *node = gs_node_create(member_id, group_id, gs_clock_system());
     if (node == NULL) {

@@ -50,7 +50,7 @@ GbpBuffer gs_stack_nothing(void)
 
 GbpBuffer gs_stack_alloc(size_t cap)
 {
-    uint8_t *memory = gs_alloc(cap);
+    uint8_t *memory = gs_alloc_bytes(cap);
     if (memory == NULL) {
         (void)gs_fail(GS_E_MEMORY, "out of memory");
         return gs_stack_nothing();
@@ -70,7 +70,7 @@ GbpBuffer gs_stack_give(gs_status status, gs_buffer *result)
 char *gs_stack_text(const char *text)
 {
     size_t size = strlen(text) + 1;
-    char *copy = gs_alloc(size);
+    char *copy = gs_alloc_bytes(size);
     if (copy == NULL) {
         (void)gs_fail(GS_E_MEMORY, "out of memory");
         return NULL;

@@ -9,6 +9,11 @@ void *gs_alloc(size_t size)
     return calloc(1, size == 0 ? 1 : size);
 }
 
+void *gs_alloc_bytes(size_t size)
+{
+    return malloc(size == 0 ? 1 : size);
+}
+
 void *gs_alloc_aligned(size_t size)
 {
     enum { ALIGNMENT = 64 };

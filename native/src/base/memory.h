@@ -6,6 +6,8 @@
 
 /* Zeroed memory for one object, aligned for any type; null when there is none. */
 void *gs_alloc(size_t size);
+/* Memory for bytes that the caller writes before anybody reads them: not zeroed. */
+void *gs_alloc_bytes(size_t size);
 /* Memory aligned to 64 bytes, for objects that hold AEAD keys; release with gs_free_aligned. */
 void *gs_alloc_aligned(size_t size);
 void gs_free(void *memory);

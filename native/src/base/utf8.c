@@ -1,9 +1,40 @@
 #include "base/utf8.h"
 
-/* Length of the run of ASCII at the start, eight bytes at a time. */
+enum { BLOCK = 128 };
+
+/* Without a branch in it, so that compilers make vector instructions of the loop. */
+static bool is_ascii_block(const uint8_t *data)
+{
+    uint8_t bits = 0;
+    for (size_t i = 0; i < BLOCK; i++) {
+        bits |= data[i];
+    }
+    return bits < 0x80u;
+}
+
+static bool is_ascii_word(const uint8_t *data)
+{
+    uint64_t word;
+    memcpy(&word, data, sizeof word);
+    return (word & UINT64_C(0x8080808080808080)) == 0;
+}
+
+/* Length of the run of ASCII at the start, 64 bytes at a time while it lasts. */
 static size_t ascii_prefix(const uint8_t *data, size_t len)
 {
+    enum { BLOCK = 64, WORDS = BLOCK / 8 };
     size_t i = 0;
+    for (; len - i >= BLOCK; i += BLOCK) {
+        uint64_t words[WORDS];
+        memcpy(words, data + i, BLOCK);
+        uint64_t any = 0;
+        for (size_t w = 0; w < WORDS; w++) {
+            any |= words[w];
+        }
+        if ((any & UINT64_C(0x8080808080808080)) != 0) {
+            break;
+        }
+    }
     for (; len - i >= 8; i += 8) {
         uint64_t word;
         memcpy(&word, data + i, sizeof word);
@@ -70,7 +101,10 @@ bool gs_utf8_valid(gs_bytes text)
     return gs_utf8_valid_prefix(text) == text.len;
 }
 
-bool gs_utf8_ascii(gs_bytes text)
+gs_utf8_kind gs_utf8_classify(gs_bytes text)
 {
-    return ascii_prefix(text.data, text.len) == text.len;
+    if (ascii_prefix(text.data, text.len) == text.len) {
+        return GS_UTF8_ASCII;
+    }
+    return gs_utf8_valid(text) ? GS_UTF8_VALID : GS_UTF8_INVALID;
 }

@@ -5,7 +5,9 @@
 #include "base/bytes.h"
 
 bool gs_utf8_valid(gs_bytes text);
-bool gs_utf8_ascii(gs_bytes text);
+/* The same, told apart in one pass. */
+typedef enum gs_utf8_kind { GS_UTF8_INVALID, GS_UTF8_VALID, GS_UTF8_ASCII } gs_utf8_kind;
+gs_utf8_kind gs_utf8_classify(gs_bytes text);
 /* Length of the longest valid prefix. */
 size_t gs_utf8_valid_prefix(gs_bytes text);
 

@@ -74,19 +74,21 @@ static void forget_expired(gs_gap *client, uint64_t now_ms)
 
 static gs_status note_epoch(gs_gap *client, uint64_t epoch)
 {
-    uint64_t before = client->noted.epoch;
+    gs_noted_epoch before = client->noted;
     if (!gs_noted_epoch_changes(&client->noted, epoch)) {
         return GS_OK;
     }
-    gs_number_table_clear(&client->sent);
-    if (client->windows.count == 0) {
-        return GS_OK; /* Parity: an epoch in which nothing was received leaves no window */
+    if (client->windows.count == 0) { /* Parity: it leaves no window */
+        gs_number_table_clear(&client->sent);
+        return GS_OK;
     }
     old_epoch *ended = gs_alloc(sizeof *ended);
     if (ended == NULL) {
+        client->noted = before;
         return gs_fail(GS_E_MEMORY, "out of memory");
     }
-    ended->epoch = before;
+    gs_number_table_clear(&client->sent);
+    ended->epoch = before.epoch;
     ended->ended_ms = gs_clock_now(&client->clock);
     ended->windows = client->windows;
     ended->older = client->old;

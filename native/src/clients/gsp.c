@@ -138,8 +138,9 @@ gs_status gs_gsp_accept(gs_gsp *client, uint64_t epoch, gs_bytes plaintext, uint
         result->text.verdict = GS_VERDICT_KNOWN;
         return GS_OK;
     }
-    GS_TRY(gs_dedup_add(&client->requests, ANY_SENDER, request_id));
-    return apply(client, &result->signal, target);
+    /* In this order a signal that found no memory can come again: applying it twice is harmless. */
+    GS_TRY(apply(client, &result->signal, target));
+    return gs_dedup_add(&client->requests, ANY_SENDER, request_id);
 }
 
 const gs_id_set *gs_gsp_members(const gs_gsp *client)

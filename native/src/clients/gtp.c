@@ -1,7 +1,6 @@
 #include "clients/gtp.h"
 
 #include "base/memory.h"
-#include "base/utf8.h"
 #include "clients/dedup.h"
 #include "codec/payload.h"
 
@@ -82,7 +81,7 @@ gs_status gs_gtp_accept(gs_gtp *client, uint64_t epoch, gs_bytes plaintext, uint
     }
     GS_TRY(status);
     const gs_gtp_message *message = &result->message;
-    result->is_utf8 = gs_utf8_valid(message->content);
+    result->text_kind = gs_utf8_classify(message->content);
     if (gs_dedup_contains(&client->seen, message->sender_id, message->message_id)) {
         result->text.verdict = GS_VERDICT_KNOWN;
         return GS_OK;

@@ -2,6 +2,7 @@
 #ifndef GS_CLIENTS_GTP_H
 #define GS_CLIENTS_GTP_H
 
+#include "base/utf8.h"
 #include "clients/client.h"
 #include "codec/gtp_message.h"
 
@@ -10,7 +11,7 @@ typedef struct gs_gtp gs_gtp;
 typedef struct gs_gtp_result {
     gs_verdict_text text;
     gs_gtp_message message; /* not after an error; content is valid until the client's next call */
-    bool is_utf8;
+    gs_utf8_kind text_kind; /* of the content */
 } gs_gtp_result;
 
 /* Null when out of memory. */

@@ -19,7 +19,8 @@ static gs_status refuse(const char *what)
 
 gs_cbor_reader gs_cbor_reader_on(gs_bytes input, gs_buffer *scratch)
 {
-    gs_cbor_reader reader = {input.data, input.data + input.len, input.len, scratch};
+    const uint8_t *end = input.len > 0 ? input.data + input.len : input.data; /* may be null */
+    gs_cbor_reader reader = {input.data, end, input.len, scratch};
     return reader;
 }
 

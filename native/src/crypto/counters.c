@@ -94,26 +94,36 @@ static gs_status append_u64(gs_buffer *out, uint64_t value)
     return gs_buffer_append(out, bytes, sizeof bytes);
 }
 
-static gs_status lease_streams(gs_counters *counters, gs_buffer *out)
+/* Makes sure that a stream has a lease entry, so that putting a lease on it needs no memory. */
+static gs_status keep_lease(gs_counters *counters, uint64_t key)
+{
+    if (gs_number_table_find(&counters->leases, key) != NULL) {
+        return GS_OK;
+    }
+    uint64_t present = allowed_up_to(counters, key);
+    uint64_t *lease = gs_number_table_at(&counters->leases, key);
+    if (lease == NULL) {
+        return gs_fail(GS_E_MEMORY, "out of memory");
+    }
+    *lease = present;
+    return GS_OK;
+}
+
+static gs_status export_streams(gs_counters *counters, gs_buffer *out)
 {
     for (size_t i = 0; i < counters->streams.capacity; i++) {
         const gs_number_entry *entry = &counters->streams.entries[i];
         if (!entry->used) {
             continue;
         }
-        uint64_t end = entry->value + GS_COUNTERS_LEASE;
-        uint64_t *lease = gs_number_table_at(&counters->leases, entry->key);
-        if (lease == NULL) {
-            return gs_fail(GS_E_MEMORY, "out of memory");
-        }
-        *lease = end;
+        GS_TRY(keep_lease(counters, entry->key));
         GS_TRY(append_u64(out, entry->key));
-        GS_TRY(append_u64(out, end));
+        GS_TRY(append_u64(out, entry->value + GS_COUNTERS_LEASE));
     }
     return GS_OK;
 }
 
-static gs_status lease_senders(gs_counters *counters, gs_buffer *out)
+static gs_status export_senders(const gs_counters *counters, gs_buffer *out)
 {
     for (gs_sframe_counter *counter = counters->sframe; counter != NULL;
          counter = *gs_sframe_counter_link(counter)) {
@@ -122,7 +132,6 @@ static gs_status lease_senders(gs_counters *counters, gs_buffer *out)
             next > UINT64_MAX - GS_COUNTERS_LEASE ? UINT64_MAX : next + GS_COUNTERS_LEASE;
         GS_TRY(gs_buffer_append(out, gs_sframe_counter_id(counter), GS_SFRAME_COUNTER_ID_LEN));
         GS_TRY(append_u64(out, end));
-        gs_sframe_counter_set_last(counter, end - 1);
     }
     return GS_OK;
 }
@@ -134,10 +143,21 @@ gs_status gs_counters_export(gs_counters *counters, uint64_t epoch, gs_buffer *o
     GS_TRY(append_u64(out, epoch));
     GS_TRY(append_u64(out, counters->floor + GS_COUNTERS_LEASE));
     GS_TRY(append_u64(out, counters->streams.count));
-    GS_TRY(lease_streams(counters, out));
-    GS_TRY(lease_senders(counters, out));
+    GS_TRY(export_streams(counters, out));
+    return export_senders(counters, out);
+}
+
+void gs_counters_lease(gs_counters *counters, gs_bytes exported)
+{
+    const uint8_t *at = exported.data + HEADER_LEN;
+    for (size_t i = 0; i < counters->streams.count; i++, at += STREAM_LEN) {
+        *gs_number_table_find(&counters->leases, gs_load_le64(at)) = gs_load_le64(at + 8);
+    }
+    for (gs_sframe_counter *counter = counters->sframe; counter != NULL;
+         counter = *gs_sframe_counter_link(counter), at += SENDER_LEN) {
+        gs_sframe_counter_set_last(counter, gs_load_le64(at + GS_SFRAME_COUNTER_ID_LEN) - 1);
+    }
     counters->exported = true;
-    return GS_OK;
 }
 
 gs_status gs_counters_restore(gs_counters *counters, uint64_t epoch, gs_bytes exported)
@@ -157,14 +177,19 @@ gs_status gs_counters_restore(gs_counters *counters, uint64_t epoch, gs_bytes ex
     if (gs_load_le64(exported.data + 1) != epoch) {
         return GS_OK;
     }
-    counters->floor = gs_load_le64(exported.data + 9);
+    uint64_t floor = gs_load_le64(exported.data + 9);
+    if (floor > UINT64_MAX / 2) {
+        return gs_fail(GS_E_DECODE, "state: counters do not read");
+    }
+    counters->floor = floor;
     const uint8_t *at = exported.data + HEADER_LEN;
     for (uint64_t i = 0; i < streams; i++, at += STREAM_LEN) {
         uint64_t *used = gs_number_table_at(&counters->streams, gs_load_le64(at));
         if (used == NULL) {
             return gs_fail(GS_E_MEMORY, "out of memory");
         }
-        *used = gs_load_le64(at + 8);
+        uint64_t number = gs_load_le64(at + 8);
+        *used = number < UINT32_MAX ? number : UINT32_MAX; /* the end: nothing comes after it */
     }
     for (; at < exported.data + exported.len; at += SENDER_LEN) {
         gs_sframe_counter *counter = NULL;

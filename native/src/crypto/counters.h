@@ -36,8 +36,10 @@ GS_MUST_USE gs_status gs_counters_sframe(gs_counters *counters,
                                          const uint8_t id[GS_SFRAME_COUNTER_ID_LEN],
                                          gs_sframe_counter **counter);
 
-/* Writes what a restored context must begin with and puts the lease on this one. */
+/* Writes what a restored context must begin with. Puts no lease on this one yet, since the export may still fail. */
 GS_MUST_USE gs_status gs_counters_export(gs_counters *counters, uint64_t epoch, gs_buffer *out);
+/* Puts the lease of the counters just exported on this context. */
+void gs_counters_lease(gs_counters *counters, gs_bytes exported);
 /* Takes up exported counters; those of another epoch than the context's say nothing. GS_E_DECODE when cut. */
 GS_MUST_USE gs_status gs_counters_restore(gs_counters *counters, uint64_t epoch, gs_bytes exported);
 

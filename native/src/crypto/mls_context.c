@@ -183,9 +183,14 @@ gs_status gs_mls_context_export_state(gs_mls_context *context, gs_buffer *out)
         status = check(
             gs_mls_export_state(context->mls, counters.data, counters.len, &bytes, &error), &error);
     }
+    if (status == GS_OK) {
+        status = move(bytes, out);
+    }
+    if (status == GS_OK) {
+        gs_counters_lease(&context->keys.counters, gs_bytes_of(counters.data, counters.len));
+    }
     gs_buffer_free(&counters);
-    GS_TRY(status);
-    return move(bytes, out);
+    return status;
 }
 
 gs_status gs_mls_context_export_secret(gs_mls_context *context, gs_bytes label,

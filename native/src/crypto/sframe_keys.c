@@ -28,8 +28,12 @@ gs_status gs_sframe_base_derive(gs_sframe_base *base, const gs_exporter *exporte
     base->epoch = epoch;
     base->suite = (gbp_sframe_suite)suite;
     base->format = format;
-    return exporter->export_secret(exporter->owner, label, gs_bytes_of(context, sizeof context),
-                                   base->key, sizeof base->key);
+    gs_status status = exporter->export_secret(
+        exporter->owner, label, gs_bytes_of(context, sizeof context), base->key, sizeof base->key);
+    if (status != GS_OK) {
+        gs_fail_within("MLS export failed: ");
+    }
+    return status;
 }
 
 void gs_sframe_base_wipe(gs_sframe_base *base)

@@ -51,13 +51,13 @@ static bool is_coordinator_claim(gs_bytes args)
 
 static gs_status hear_claim(gs_node *node, uint32_t claimant)
 {
-    gs_node_note_coordinator(node);
-    if (node->is_coordinator && claimant < node->member_id) {
-        node->is_coordinator = false;
-    }
     uint32_t *event = gs_events_push_plain(&node->events, GBP_EVENT_COORDINATOR_CLAIM);
     if (event == NULL) {
         return GS_E_MEMORY;
+    }
+    gs_node_note_coordinator(node);
+    if (node->is_coordinator && claimant < node->member_id) {
+        node->is_coordinator = false;
     }
     event[GBP_EVENT_COORDINATOR_CLAIM_CLAIMANT] = claimant;
     return GS_OK;

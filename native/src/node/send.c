@@ -1,4 +1,5 @@
 /* Sending (spec: behaviour.md, Node; wire.md, GBP frame). The payload is encoded and sealed in its place in the frame. */
+#include "base/memory.h"
 #include "codec/payload.h"
 #include "crypto/protection.h"
 #include "node/node.h"
@@ -49,6 +50,16 @@ static gs_status use_number(gs_node *node, gs_epoch_keys *keys, const gs_frame *
     return GS_OK;
 }
 
+static gs_status derive_key(gs_epoch_keys *keys, gbp_stream stream)
+{
+    gs_aead *aead = NULL;
+    gs_status status = gs_epoch_keys_stream(keys, stream, &aead);
+    if (status != GS_OK) {
+        gs_fail_within("mls: ");
+    }
+    return status;
+}
+
 gs_status gs_node_send(gs_node *node, gs_epoch_keys *keys, const gs_outbound *outbound,
                        gs_writer *out)
 {
@@ -76,12 +87,20 @@ gs_status gs_node_send(gs_node *node, gs_epoch_keys *keys, const gs_outbound *ou
         &node->outbound, gs_node_stream_key(frame.stream_type, frame.stream_id));
     GS_TRY(gs_counters_next(&keys->counters, frame.stream_type, frame.stream_id,
                             last != NULL ? (uint32_t)*last : 0, &frame.sequence_no));
-    gs_aead *aead = NULL;
-    GS_TRY(gs_epoch_keys_stream(keys, outbound->stream, &aead)); /* before a number is used */
+    GS_TRY(derive_key(keys, outbound->stream)); /* before a number is used */
+    gs_writer whole = *out;
     uint8_t *payload = NULL;
-    GS_TRY(write_frame(&frame, outbound, out, &payload));
-    GS_TRY(use_number(node, keys, &frame));
-    return gs_protection_seal(keys, outbound->stream, frame.sequence_no, payload, len);
+    GS_TRY(write_frame(&frame, outbound, &whole, &payload));
+    gs_status status = use_number(node, keys, &frame);
+    if (status == GS_OK) {
+        status = gs_protection_seal(keys, outbound->stream, frame.sequence_no, payload, len);
+    }
+    if (status != GS_OK) {
+        gs_wipe(payload, len); /* memory for wire bytes never keeps a plaintext */
+        return status;
+    }
+    *out = whole;
+    return GS_OK;
 }
 
 /* What sending an opcode changes in the sender itself. */
@@ -89,7 +108,7 @@ static void note_sent(gs_node *node, gbp_opcode opcode, uint32_t transition_id)
 {
     switch (opcode) {
     case GBP_OP_PREPARE_TRANSITION:
-        node->has_pending = true;
+        node->has_pending = transition_id != 0; /* Parity: id 0 means that nothing is pending */
         node->pending_transition_id = transition_id;
         node->has_pending_sender = true;
         node->pending_sender = node->member_id;

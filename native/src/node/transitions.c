@@ -20,11 +20,11 @@ gs_status gs_node_move(gs_node *node, gbp_state to)
     if (from == to && to != GBP_STATE_FAILED) {
         return GS_OK;
     }
-    node->state = is_allowed(from, to) ? to : GBP_STATE_FAILED;
     uint32_t *event = gs_events_push_plain(&node->events, GBP_EVENT_STATE_CHANGED);
     if (event == NULL) {
         return GS_E_MEMORY;
     }
+    node->state = is_allowed(from, to) ? to : GBP_STATE_FAILED;
     event[GBP_EVENT_STATE_CHANGED_FROM_STATE] = (uint32_t)from;
     event[GBP_EVENT_STATE_CHANGED_TO_STATE] = (uint32_t)node->state;
     return GS_OK;
@@ -46,15 +46,15 @@ gs_status gs_node_bootstrap(gs_node *node, uint64_t epoch, uint32_t first_transi
 
 gs_status gs_node_apply_transition(gs_node *node, uint32_t transition_id)
 {
+    uint32_t *event = gs_events_push_plain(&node->events, GBP_EVENT_EPOCH_ADVANCED);
+    if (event == NULL) {
+        return GS_E_MEMORY;
+    }
     node->epoch++; /* Parity: wraps from 2^64 - 1 to 0 */
     node->last_transition_id = transition_id;
     node->has_pending = false;
     gs_number_table_clear(&node->outbound);
     gs_number_table_clear(&node->inbound);
-    uint32_t *event = gs_events_push_plain(&node->events, GBP_EVENT_EPOCH_ADVANCED);
-    if (event == NULL) {
-        return GS_E_MEMORY;
-    }
     event[GBP_EVENT_EPOCH_ADVANCED_EPOCH_LOW] = (uint32_t)node->epoch;
     event[GBP_EVENT_EPOCH_ADVANCED_EPOCH_HIGH] = (uint32_t)(node->epoch >> 32);
     event[GBP_EVENT_EPOCH_ADVANCED_TRANSITION_ID] = transition_id;

@@ -71,16 +71,16 @@ static void the_valid_prefix_ends_at_the_fault(void **state)
     for (size_t at = 0; at < LEN; at++) {
         uint8_t text[LEN];
         memset(text, 'a', LEN);
-        assert_true(gs_utf8_ascii(gs_bytes_of(text, LEN)));
+        assert_int_equal(gs_utf8_classify(gs_bytes_of(text, LEN)), GS_UTF8_ASCII);
         text[at] = 0xFF;
         assert_int_equal(gs_utf8_valid_prefix(gs_bytes_of(text, LEN)), at);
         assert_false(gs_utf8_valid(gs_bytes_of(text, LEN)));
-        assert_false(gs_utf8_ascii(gs_bytes_of(text, LEN)));
-        assert_true(gs_utf8_ascii(gs_bytes_of(text, at)));
+        assert_int_not_equal(gs_utf8_classify(gs_bytes_of(text, LEN)), GS_UTF8_ASCII);
+        assert_int_equal(gs_utf8_classify(gs_bytes_of(text, at)), GS_UTF8_ASCII);
         if (at + 2 <= LEN) {
             memcpy(text + at, "\xC3\xA9", 2);
             assert_true(gs_utf8_valid(gs_bytes_of(text, LEN)));
-            assert_false(gs_utf8_ascii(gs_bytes_of(text, LEN)));
+            assert_int_not_equal(gs_utf8_classify(gs_bytes_of(text, LEN)), GS_UTF8_ASCII);
             assert_int_equal(gs_utf8_valid_prefix(gs_bytes_of(text, at + 1)), at);
         }
     }
@@ -90,7 +90,7 @@ static void nothing_is_valid(void **state)
 {
     (void)state;
     assert_true(gs_utf8_valid(gs_bytes_of(NULL, 0)));
-    assert_true(gs_utf8_ascii(gs_bytes_of(NULL, 0)));
+    assert_int_equal(gs_utf8_classify(gs_bytes_of(NULL, 0)), GS_UTF8_ASCII);
     assert_int_equal(gs_utf8_valid_prefix(gs_bytes_of(NULL, 0)), 0);
 }
 
