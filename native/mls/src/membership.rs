@@ -44,7 +44,8 @@ impl Context {
 
     /// Commits to removing the member at `leaf` and returns the commit, which stays pending.
     /// Parity: with `strict_count` a leaf at or above the number of members is out of range even
-    /// if there is a member on it.
+    /// if there is a member on it; without, only if there is none. A blank one below it is for
+    /// OpenMLS to refuse.
     pub fn remove(&mut self, leaf: u32, strict_count: bool) -> Result<Vec<u8>, MlsError> {
         let size = self.member_count();
         let index = LeafNodeIndex::new(leaf);
