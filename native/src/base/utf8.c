@@ -19,28 +19,15 @@ static bool is_ascii_word(const uint8_t *data)
     return (word & UINT64_C(0x8080808080808080)) == 0;
 }
 
-/* Length of the run of ASCII at the start, 64 bytes at a time while it lasts. */
+/* Length of the run of ASCII at the start. */
 static size_t ascii_prefix(const uint8_t *data, size_t len)
 {
-    enum { BLOCK = 64, WORDS = BLOCK / 8 };
     size_t i = 0;
-    for (; len - i >= BLOCK; i += BLOCK) {
-        uint64_t words[WORDS];
-        memcpy(words, data + i, BLOCK);
-        uint64_t any = 0;
-        for (size_t w = 0; w < WORDS; w++) {
-            any |= words[w];
-        }
-        if ((any & UINT64_C(0x8080808080808080)) != 0) {
-            break;
-        }
+    while (len - i >= BLOCK && is_ascii_block(data + i)) {
+        i += BLOCK;
     }
-    for (; len - i >= 8; i += 8) {
-        uint64_t word;
-        memcpy(&word, data + i, sizeof word);
-        if ((word & UINT64_C(0x8080808080808080)) != 0) {
-            break;
-        }
+    while (len - i >= sizeof(uint64_t) && is_ascii_word(data + i)) {
+        i += sizeof(uint64_t);
     }
     while (i < len && data[i] < 0x80u) {
         i++;
