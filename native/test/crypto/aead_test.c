@@ -1,0 +1,311 @@
+/*
+ * The AEAD seam, each provider by itself and one against the other. Known answers:
+ * published_aead.json (GCM specification, RFC 8439 and Project Wycheproof).
+ */
+#include "crypto/aead.h"
+
+#include "base/memory.h"
+#include "support/check.h"
+#include "support/json.h"
+#include "support/memory_faults.h"
+
+static const gs_aead_provider *const PROVIDERS[] = {
+    &GS_AEAD_MBEDTLS,
+#if defined(GBP_AEAD_RING)
+    &GS_AEAD_RING,
+#endif
+};
+
+static const gs_aead_algorithm ALGORITHMS[] = {GS_AEAD_CHACHA20_POLY1305, GS_AEAD_AES_128_GCM,
+                                               GS_AEAD_AES_256_GCM};
+
+static const uint8_t KEY[32] = "0123456789abcdef0123456789abcde";
+static const uint8_t NONCE[GS_AEAD_NONCE_LEN] = "nonce number";
+
+#define for_each_provider(variable)                                                         \
+    for (size_t variable##_at = 0; variable##_at < COUNT_OF(PROVIDERS); variable##_at++)    \
+        for (const gs_aead_provider *variable = PROVIDERS[variable##_at]; variable != NULL; \
+             variable = NULL)
+
+static void set_up(gs_aead *aead, const gs_aead_provider *provider, gs_aead_algorithm algorithm)
+{
+    memset(aead, 0, sizeof *aead);
+    assert_ok(
+        gs_aead_init(aead, provider, algorithm, gs_bytes_of(KEY, gs_aead_key_len(algorithm))));
+}
+
+static bool is_zero(const uint8_t *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (bytes[i] != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static gs_bytes joined(uint8_t *memory, gs_bytes a, gs_bytes b)
+{
+    gs_writer writer = gs_writer_on(memory, a.len + b.len);
+    gs_writer_put(&writer, a.data, a.len);
+    gs_writer_put(&writer, b.data, b.len);
+    return gs_bytes_of(memory, writer.len);
+}
+
+static void check_vector(const gs_aead_provider *provider, const json *vector)
+{
+    uint8_t sealed_memory[1024];
+    uint8_t out[1024];
+    uint8_t tag[GS_AEAD_TAG_LEN];
+    gs_bytes key = json_hex(vector, "key");
+    gs_bytes nonce = json_hex(vector, "nonce");
+    gs_bytes aad = json_hex(vector, "aad");
+    gs_bytes plaintext = json_hex(vector, "plaintext");
+    gs_bytes sealed =
+        joined(sealed_memory, json_hex(vector, "ciphertext"), json_hex(vector, "tag"));
+    gs_aead aead = {.provider = NULL};
+    assert_int_equal(nonce.len, GS_AEAD_NONCE_LEN);
+    assert_ok(
+        gs_aead_init(&aead, provider, (gs_aead_algorithm)json_number(vector, "algorithm"), key));
+    memset(out, 0xEE, sizeof out);
+    gs_status status = gs_aead_open(&aead, nonce.data, aad, sealed, out);
+    if (json_number(vector, "valid") != 0) {
+        assert_ok(status);
+        assert_bytes_equal(gs_bytes_of(out, plaintext.len), plaintext);
+        assert_int_equal(out[plaintext.len], 0xEE);
+        assert_ok(gs_aead_seal(&aead, nonce.data, aad, out, plaintext.len, tag));
+        assert_bytes_equal(gs_bytes_of(out, plaintext.len), json_hex(vector, "ciphertext"));
+        assert_bytes_equal(gs_bytes_of(tag, sizeof tag), json_hex(vector, "tag"));
+    } else {
+        assert_int_equal(status, GS_E_CRYPTO);
+        assert_true(is_zero(out, sealed.len - GS_AEAD_TAG_LEN));
+    }
+    gs_aead_wipe(&aead);
+}
+
+static void published_vectors_pass(void **state)
+{
+    (void)state;
+    size_t counts[COUNT_OF(ALGORITHMS)] = {0};
+    const json *cases = json_get(json_open("published_aead.json"), "cases");
+    for (const json *vector = cases->first; vector != NULL; vector = vector->next) {
+        counts[json_number(vector, "algorithm")]++;
+        for_each_provider(provider)
+        {
+            check_vector(provider, vector);
+        }
+    }
+    json_close();
+    for (size_t i = 0; i < COUNT_OF(counts); i++) {
+        assert_true(counts[i] >= 60);
+    }
+}
+
+/* Whatever one of the two seals, the other opens, and seals the same. */
+static void check_providers_agree(gs_aead_algorithm algorithm, size_t len, size_t aad_len)
+{
+    uint8_t *data[COUNT_OF(PROVIDERS)];
+    uint8_t *opened = gs_alloc(len + 1);
+    uint8_t aad[64];
+    memset(aad, (int)aad_len, sizeof aad);
+    gs_bytes aad_view = gs_bytes_of(aad, aad_len);
+    for (size_t i = 0; i < COUNT_OF(PROVIDERS); i++) {
+        gs_aead aead;
+        set_up(&aead, PROVIDERS[i], algorithm);
+        data[i] = gs_alloc(len + GS_AEAD_TAG_LEN);
+        for (size_t k = 0; k < len; k++) {
+            data[i][k] = (uint8_t)(k * 7 + len);
+        }
+        assert_ok(gs_aead_seal(&aead, NONCE, aad_view, data[i], len, data[i] + len));
+        assert_memory_equal(data[i], data[0], len + GS_AEAD_TAG_LEN);
+        gs_aead_wipe(&aead);
+        set_up(&aead, PROVIDERS[COUNT_OF(PROVIDERS) - 1 - i], algorithm);
+        gs_bytes sealed = gs_bytes_of(data[i], len + GS_AEAD_TAG_LEN);
+        assert_ok(gs_aead_open(&aead, NONCE, aad_view, sealed, opened));
+        for (size_t k = 0; k < len; k++) {
+            if (opened[k] != (uint8_t)(k * 7 + len)) {
+                fail_msg("byte %zu of %zu", k, len);
+            }
+        }
+        gs_aead_wipe(&aead);
+    }
+    for (size_t i = 0; i < COUNT_OF(PROVIDERS); i++) {
+        gs_free(data[i]);
+    }
+    gs_free(opened);
+}
+
+static void providers_agree_on_every_length(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(ALGORITHMS); i++) {
+        for (size_t len = 0; len < 300; len++) {
+            check_providers_agree(ALGORITHMS[i], len, len % 40);
+        }
+        check_providers_agree(ALGORITHMS[i], 64 * 1024, 13);
+        check_providers_agree(ALGORITHMS[i], 64 * 1024 + 1, 0);
+        check_providers_agree(ALGORITHMS[i], 1024 * 1024, 1);
+    }
+}
+
+static void check_flips(gs_aead *aead)
+{
+    enum { LEN = 35, SEALED_LEN = LEN + GS_AEAD_TAG_LEN, AAD_LEN = 9 };
+    uint8_t sealed[SEALED_LEN] = "a plaintext of thirty-five bytes ..";
+    uint8_t aad[AAD_LEN] = "the aad..";
+    uint8_t nonce[GS_AEAD_NONCE_LEN];
+    uint8_t out[LEN];
+    memcpy(nonce, NONCE, sizeof nonce);
+    assert_ok(gs_aead_seal(aead, nonce, gs_bytes_of(aad, AAD_LEN), sealed, LEN, sealed + LEN));
+    for (size_t bit = 0; bit < 8 * (SEALED_LEN + AAD_LEN + sizeof nonce); bit++) {
+        size_t at = bit / 8;
+        uint8_t *place = at < SEALED_LEN             ? &sealed[at]
+                         : at < SEALED_LEN + AAD_LEN ? &aad[at - SEALED_LEN]
+                                                     : &nonce[at - SEALED_LEN - AAD_LEN];
+        *place ^= (uint8_t)(1u << bit % 8);
+        memset(out, 0xEE, sizeof out);
+        assert_int_equal(gs_aead_open(aead, nonce, gs_bytes_of(aad, AAD_LEN),
+                                      gs_bytes_of(sealed, SEALED_LEN), out),
+                         GS_E_CRYPTO);
+        assert_true(is_zero(out, LEN) || out[0] == 0xEE);
+        *place ^= (uint8_t)(1u << bit % 8);
+    }
+    for (size_t len = 0; len < SEALED_LEN; len++) {
+        assert_int_equal(
+            gs_aead_open(aead, nonce, gs_bytes_of(aad, AAD_LEN), gs_bytes_of(sealed, len), out),
+            GS_E_CRYPTO);
+    }
+    assert_ok(
+        gs_aead_open(aead, nonce, gs_bytes_of(aad, AAD_LEN), gs_bytes_of(sealed, SEALED_LEN), out));
+}
+
+static void every_flipped_bit_and_every_prefix_is_refused(void **state)
+{
+    (void)state;
+    for_each_provider(provider)
+    {
+        for (size_t i = 0; i < COUNT_OF(ALGORITHMS); i++) {
+            gs_aead aead;
+            set_up(&aead, provider, ALGORITHMS[i]);
+            check_flips(&aead);
+            gs_aead_wipe(&aead);
+        }
+    }
+}
+
+static void nothing_seals_to_a_tag(void **state)
+{
+    (void)state;
+    for_each_provider(provider)
+    {
+        for (size_t i = 0; i < COUNT_OF(ALGORITHMS); i++) {
+            gs_aead aead;
+            uint8_t tag[GS_AEAD_TAG_LEN];
+            uint8_t nowhere[1];
+            set_up(&aead, provider, ALGORITHMS[i]);
+            assert_ok(gs_aead_seal(&aead, NONCE, gs_bytes_of(NULL, 0), nowhere, 0, tag));
+            assert_ok(gs_aead_open(&aead, NONCE, gs_bytes_of(NULL, 0), gs_bytes_of(tag, sizeof tag),
+                                   nowhere));
+            assert_int_equal(
+                gs_aead_open(&aead, NONCE, BYTES("x"), gs_bytes_of(tag, sizeof tag), nowhere),
+                GS_E_CRYPTO);
+            gs_aead_wipe(&aead);
+        }
+    }
+}
+
+static void keys_of_another_length_are_refused(void **state)
+{
+    (void)state;
+    for_each_provider(provider)
+    {
+        for (size_t i = 0; i < COUNT_OF(ALGORITHMS); i++) {
+            for (size_t len = 0; len <= sizeof KEY; len++) {
+                gs_aead aead = {.provider = NULL};
+                if (len == gs_aead_key_len(ALGORITHMS[i])) {
+                    continue;
+                }
+                assert_fails(gs_aead_init(&aead, provider, ALGORITHMS[i], gs_bytes_of(KEY, len)),
+                             GS_E_CRYPTO, "AEAD key set-up failed");
+                assert_null(aead.provider);
+                assert_true(is_zero(aead.state, sizeof aead.state));
+            }
+        }
+    }
+}
+
+static void no_key_does_nothing(void **state)
+{
+    (void)state;
+    uint8_t data[GS_AEAD_TAG_LEN + 1] = "x";
+    uint8_t out[1];
+    gs_aead aead = {.provider = NULL};
+    for (int wiped = 0; wiped < 2; wiped++) {
+        assert_fails(gs_aead_seal(&aead, NONCE, gs_bytes_of(NULL, 0), data, 1, data + 1),
+                     GS_E_CRYPTO, "AEAD encryption failed");
+        assert_int_equal(data[0], 'x');
+        assert_int_equal(
+            gs_aead_open(&aead, NONCE, gs_bytes_of(NULL, 0), gs_bytes_of(data, sizeof data), out),
+            GS_E_CRYPTO);
+        set_up(&aead, PROVIDERS[0], GS_AEAD_AES_128_GCM);
+        gs_aead_wipe(&aead);
+        gs_aead_wipe(&aead);
+        assert_true(is_zero((const uint8_t *)&aead, sizeof aead));
+    }
+}
+
+static void a_key_replaces_another(void **state)
+{
+    (void)state;
+    for_each_provider(provider)
+    {
+        gs_aead aead;
+        gs_aead fresh;
+        uint8_t with_replaced[GS_AEAD_TAG_LEN + 1] = "x";
+        uint8_t with_fresh[GS_AEAD_TAG_LEN + 1] = "x";
+        set_up(&aead, provider, GS_AEAD_AES_256_GCM);
+        assert_ok(
+            gs_aead_init(&aead, provider, GS_AEAD_CHACHA20_POLY1305, gs_bytes_of(KEY, sizeof KEY)));
+        set_up(&fresh, provider, GS_AEAD_CHACHA20_POLY1305);
+        assert_ok(gs_aead_seal(&aead, NONCE, BYTES("a"), with_replaced, 1, with_replaced + 1));
+        assert_ok(gs_aead_seal(&fresh, NONCE, BYTES("a"), with_fresh, 1, with_fresh + 1));
+        assert_memory_equal(with_replaced, with_fresh, sizeof with_fresh);
+        gs_aead_wipe(&aead);
+        gs_aead_wipe(&fresh);
+    }
+}
+
+static void set_up_without_memory(void *context)
+{
+    gs_aead aead = {.provider = NULL};
+    gs_status status = gs_aead_init(&aead, context, GS_AEAD_AES_128_GCM, gs_bytes_of(KEY, 16));
+    assert_true(status == GS_OK || (status == GS_E_CRYPTO && aead.provider == NULL &&
+                                    is_zero(aead.state, sizeof aead.state)));
+    gs_aead_wipe(&aead);
+}
+
+static void set_up_fails_without_memory(void **state)
+{
+    (void)state;
+    gs_aead_provider mbedtls = GS_AEAD_MBEDTLS;
+    assert_int_equal(memory_faults_try_each(set_up_without_memory, &mbedtls), 1);
+#if defined(GBP_AEAD_RING)
+    gs_aead_provider ring = GS_AEAD_RING;
+    assert_int_equal(memory_faults_try_each(set_up_without_memory, &ring), 0);
+#endif
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(published_vectors_pass),
+        cmocka_unit_test(providers_agree_on_every_length),
+        cmocka_unit_test(every_flipped_bit_and_every_prefix_is_refused),
+        cmocka_unit_test(nothing_seals_to_a_tag),
+        cmocka_unit_test(keys_of_another_length_are_refused),
+        cmocka_unit_test(no_key_does_nothing),
+        cmocka_unit_test(a_key_replaces_another),
+        cmocka_unit_test(set_up_fails_without_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
