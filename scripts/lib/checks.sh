@@ -33,7 +33,8 @@ check_ctest_fuzz() { scripts/build fuzz && run_ctest fuzz; }
 check_ctest_mbedtls() { scripts/build mbedtls && run_ctest mbedtls; }
 
 run_ctest() { # preset
-    ctest --preset "$1" --parallel "$(nproc)" && grep 'tests passed' "$logs/ctest-$1.log"
+    local words=$logs/ctest-words-$1.log
+    ctest --preset "$1" --parallel "$(nproc)" --output-log "$words" && grep 'tests passed' "$words"
 }
 
 check_cargo_test() {
