@@ -33,12 +33,19 @@ void gs_json_put_name(gs_json *json, const char *name)
 
 void gs_json_put_number(gs_json *json, uint64_t number)
 {
+    static const char PAIRS[] = "00010203040506070809101112131415161718192021222324"
+                                "25262728293031323334353637383940414243444546474849"
+                                "50515253545556575859606162636465666768697071727374"
+                                "75767778798081828384858687888990919293949596979899";
     char digits[NUMBER_MAX];
     size_t at = NUMBER_MAX;
-    do {
-        digits[--at] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number > 0);
+    for (; number >= 100; number /= 100) {
+        at -= 2;
+        memcpy(digits + at, PAIRS + number % 100 * 2, 2);
+    }
+    at -= 2;
+    memcpy(digits + at, PAIRS + number * 2, 2);
+    at += digits[at] == '0';
     gs_writer_put(&json->out, digits + at, NUMBER_MAX - at);
 }
 
