@@ -26,7 +26,7 @@ add_library(gbp_test_support INTERFACE)
 target_sources(gbp_test_support INTERFACE $<TARGET_OBJECTS:gbp_test_support_files>)
 target_link_libraries(gbp_test_support INTERFACE gbp_test_needs)
 target_link_options(gbp_test_support INTERFACE
-    -Wl,--wrap=gs_alloc,--wrap=gs_alloc_aligned,--wrap=calloc)
+    -Wl,--wrap=gs_alloc,--wrap=gs_alloc_bytes,--wrap=gs_alloc_aligned,--wrap=calloc)
 
 file(GLOB_RECURSE test_sources CONFIGURE_DEPENDS
     RELATIVE ${PROJECT_SOURCE_DIR}/native/test ${PROJECT_SOURCE_DIR}/native/test/*_test.c)

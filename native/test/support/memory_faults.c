@@ -4,9 +4,11 @@ static size_t requests_until_fault;
 static bool has_fired;
 
 void *__wrap_gs_alloc(size_t size);         /* NOLINT(bugprone-reserved-identifier) */
+void *__wrap_gs_alloc_bytes(size_t size);   /* NOLINT(bugprone-reserved-identifier) */
 void *__wrap_gs_alloc_aligned(size_t size); /* NOLINT(bugprone-reserved-identifier) */
 void *__wrap_calloc(size_t n, size_t size); /* NOLINT(bugprone-reserved-identifier) */
 void *__real_gs_alloc(size_t size);         /* NOLINT(bugprone-reserved-identifier) */
+void *__real_gs_alloc_bytes(size_t size);   /* NOLINT(bugprone-reserved-identifier) */
 void *__real_gs_alloc_aligned(size_t size); /* NOLINT(bugprone-reserved-identifier) */
 void *__real_calloc(size_t n, size_t size); /* NOLINT(bugprone-reserved-identifier) */
 
@@ -23,6 +25,11 @@ static bool fails_now(void)
 void *__wrap_gs_alloc(size_t size) /* NOLINT(bugprone-reserved-identifier) */
 {
     return fails_now() ? NULL : __real_gs_alloc(size);
+}
+
+void *__wrap_gs_alloc_bytes(size_t size) /* NOLINT(bugprone-reserved-identifier) */
+{
+    return fails_now() ? NULL : __real_gs_alloc_bytes(size);
 }
 
 void *__wrap_gs_alloc_aligned(size_t size) /* NOLINT(bugprone-reserved-identifier) */
@@ -45,6 +52,11 @@ bool memory_faults_disarm(void)
 {
     requests_until_fault = 0;
     return has_fired;
+}
+
+bool memory_faults_is_armed(void)
+{
+    return requests_until_fault > 0;
 }
 
 size_t memory_faults_try_each(void (*attempt)(void *context), void *context)

@@ -12,6 +12,8 @@
 void memory_faults_arm(size_t number);
 /* Ends it; whether the request with that number came and failed. */
 bool memory_faults_disarm(void);
+/* Whether the request that is to fail has not come yet. */
+bool memory_faults_is_armed(void);
 
 /* Runs `attempt` with its first, second, third … request failing, until it needs no more of them.
  * Returns how often a request failed. `attempt` is told nothing: it sees failures as its callers
