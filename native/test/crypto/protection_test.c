@@ -3,8 +3,7 @@
 
 #include "codec/frame.h"
 #include "support/check.h"
-#include "support/fake_exporter.h"
-#include "support/json.h"
+#include "support/group_vectors.h"
 
 enum { LEN = 20 };
 
@@ -12,12 +11,9 @@ static void sealed_by_the_reference_opens_and_seals_the_same(void **state)
 {
     (void)state;
     const json *file = json_open("node_pipeline.json");
-    uint8_t stream_keys[GBP_STREAM_COUNT][32];
-    const json *key = json_get(json_get(file, "group"), "stream_keys")->first;
-    for (size_t i = 0; i < GBP_STREAM_COUNT; i++, key = key->next) {
-        memcpy(stream_keys[i], json_hex_of(key).data, 32);
-    }
-    fake_exporter fake = {.stream_keys = (const uint8_t(*)[32])stream_keys};
+    group_vectors group;
+    group_vectors_read(file, &group);
+    fake_exporter fake = {.stream_keys = (const uint8_t(*)[32])group.stream_keys};
     gs_epoch_keys *keys = fake_keys_new(&fake);
     /* the frame behind the first fault of the first case: text, sequence number 9, "after" */
     const json *step = json_get(json_get(file, "cases")->first, "steps")->first->next;
