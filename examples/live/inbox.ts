@@ -1,6 +1,8 @@
 // What arrived for a member and was not asked for yet. The member's part of the story takes things
 // out in the order it needs them, and waits for what is not there.
 
+import { nameOf } from "./cast.ts";
+
 /** What can arrive. */
 type Arrival =
   | { kind: "key_package"; sender: number; body: Uint8Array }
@@ -53,7 +55,7 @@ export class Inbox {
     const index = this.#arrived.findIndex(isWanted);
     const arrival = index >= 0
       ? this.#arrived.splice(index, 1)[0]!
-      : await this.#wait(isWanted, `${kind} from member ${sender}`);
+      : await this.#wait(isWanted, `${kind} from ${nameOf(sender)}`);
     return arrival as ArrivalOf<Kind>;
   }
 

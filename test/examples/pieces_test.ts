@@ -61,7 +61,7 @@ test("an inbox gives each arrival once, in order, by kind and sender", async () 
 
 test("an inbox that waits too long or has failed says why", async () => {
   const impatient = new Inbox(10);
-  await assert.rejects(impatient.take("text", 3), /no text from member 3 within 0.01 s/);
+  await assert.rejects(impatient.take("text", 3), /no text from carol within 0.01 s/);
   const inbox = new Inbox(1000);
   const waiting = inbox.take("welcome", 1);
   inbox.fail(new Error("the relay is gone"));
