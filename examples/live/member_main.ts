@@ -6,14 +6,16 @@
 
 import process from "node:process";
 import { isMemberName } from "./cast.ts";
-import { Member } from "./member.ts";
 import { onParentEnd } from "./parent.ts";
 import { report, textOf } from "./reports.ts";
-import { parts } from "./story.ts";
-import { follower } from "./transition.ts";
 
 async function play(name: string | undefined, url: string | undefined): Promise<void> {
   if (!isMemberName(name) || !url) throw new Error("usage: member_main.ts NAME RELAY_URL");
+  // Imported here, because importing gbp-stack loads the library, and a library that is missing or
+  // of another version is to be reported like everything else that goes wrong.
+  const { Member } = await import("./member.ts");
+  const { parts } = await import("./story.ts");
+  const { follower } = await import("./transition.ts");
   const me = await Member.connect(name, url, follower);
   await parts[name](me);
   report({ type: "tally", tally: me.result() });

@@ -29,9 +29,9 @@ export class Child {
   readonly #stderr: string[] = [];
   readonly #watchers = new Set<() => void>();
 
-  constructor(program: string, args: string[]) {
-    const environment = { ...process.env, NO_COLOR: "1" };
-    this.#process = spawn(program, args, { cwd: root, env: environment, stdio: "pipe" });
+  constructor(program: string, args: string[], environment: Record<string, string> = {}) {
+    const env = { ...process.env, NO_COLOR: "1", ...environment };
+    this.#process = spawn(program, args, { cwd: root, env, stdio: "pipe" });
     const hear = (lines: string[]) => (line: string): void => {
       lines.push(line);
       for (const watcher of this.#watchers) watcher();

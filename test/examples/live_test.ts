@@ -136,6 +136,12 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
   });
 }
 
+test("a library that is missing is named, with what to do", LIMIT, async () => {
+  const nowhere = { GBP_STACK_LIBRARY: `${root}lib/nowhere.so` };
+  const show = new Child(runtime("bun"), [`${root}examples/live/main.ts`], nowhere);
+  assertFailed(await show.outcome, /load: .*lib\/nowhere\.so is missing; build it with: scripts/);
+});
+
 async function withStranger(harm: string): Promise<Outcome> {
   const stranger = new Child(runtime("bun"), [`${root}test/examples/stranger.ts`]);
   await stranger.find(/^(ready)$/);
