@@ -16,6 +16,8 @@
 
 /* A view of a literal without its last zero. */
 #define BYTES(literal) gs_bytes_of((literal), sizeof(literal) - 1)
+/* The same as the initialiser of a constant. */
+#define STATIC_BYTES(literal) {(const uint8_t *)(literal), sizeof(literal) - 1}
 #define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
 
 #define assert_ok(call) assert_int_equal((call), GS_OK)
