@@ -225,7 +225,7 @@ export function checkContent(
 ): void {
   const stream = TRAITS[said.do].stream;
   const plaintext = events[0]?.["plaintext"] ?? null;
-  assert.deepEqual(events, [{
+  const expected: Event = {
     kind: "payload_received",
     stream_type_name: STREAM_NAMES[stream]!,
     stream_type: stream,
@@ -236,6 +236,8 @@ export function checkContent(
     codec: said.codec,
     accepted: acceptedOf(said, where),
     ...(receiver.dropsArgs ? {} : { ours: oursOf(said) }),
-  }]);
+  };
+  const { name } = receiver; // a failure shows whose it is
+  assert.deepEqual({ name, events }, { name, events: [expected] });
   checkPayload(bytesOf(plaintext), said, where);
 }

@@ -176,7 +176,9 @@ export class Group {
     await Promise.all(
       hearers.filter((one) => one !== sender).map(async (receiver) => {
         const events = await receiver.receive(frame.wire);
-        assert.deepEqual(events, [...effects, controlEvent(said, where, receiver)]);
+        const expected = [...effects, controlEvent(said, where, receiver)];
+        const { name } = receiver; // a failure shows whose it is
+        assert.deepEqual({ name, events }, { name, events: expected });
       }),
     );
   }
@@ -215,8 +217,9 @@ export class Group {
 
   #checkStanding(member: Seat, standing: Standing, events: Event[]): void {
     assert.deepEqual(
-      { ...standing, group: standing.group.toHex() },
+      { name: member.name, ...standing, group: standing.group.toHex() },
       {
+        name: member.name,
         epoch: this.#epoch,
         mlsEpoch: this.#epoch,
         group: this.id.toHex(),

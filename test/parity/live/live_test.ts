@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { version } from "../../../bindings/mod.ts";
-import { runtime } from "../../examples/demo.ts";
+import { Child, leftOver, root, runtime } from "../../examples/demo.ts";
 import { Program, Refusal } from "./program.ts";
 import { RELEASE_1_5, RELEASE_1_9, SEATS, startProgram } from "./programs.ts";
 import { Seat } from "./seat.ts";
@@ -65,6 +65,15 @@ test("a member's failure is an answer and no end", LIMIT, async () => {
       await seat.found();
     }
   });
+});
+
+test("no member outlives a driver that is killed", LIMIT, async () => {
+  const driver = new Child(runtime("bun"), [`${root}test/parity/live/abandoned.ts`]);
+  await driver.find(/^(all begun)$/);
+  driver.kill("SIGKILL");
+  const { stdout } = await driver.outcome;
+  assert.equal(stdout.filter((line) => /process \d+$/.test(line)).length, SEATS.length);
+  while (leftOver(stdout).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
 });
 
 const bun = (code: string) => ({ program: runtime("bun"), args: ["-e", code] });

@@ -39,6 +39,8 @@ export interface Command {
 }
 
 interface Waiter {
+  /** What was asked. */
+  readonly request: string;
   resolve(answer: Fields): void;
   reject(error: Error): void;
 }
@@ -51,7 +53,8 @@ export class Program {
   /** How it ended, in words; undefined when it ended in order. */
   readonly #ended: Promise<string | undefined>;
   #complaints = "";
-  #isGone: string | undefined;
+  /** Why nothing can be asked any more. */
+  #fault: string | undefined;
 
   constructor(name: string, command: Command, patienceMs = PATIENCE_MS) {
     this.name = name;
@@ -71,14 +74,19 @@ export class Program {
     void this.#ended.then((fault) => this.#fail(fault ?? "ended before it had answered"));
   }
 
+  /** Of the process. */
+  get id(): number | undefined {
+    return this.#process.pid;
+  }
+
   /**
    * Sends a request; more may be sent before the answer is there. Rejects with a {@link Refusal}
    * when the program says no, with another Error when it is gone or silent.
    */
   ask(request: { do: string; [field: string]: Json }): Promise<Fields> {
-    if (this.#isGone !== undefined) return Promise.reject(new Error(this.#isGone));
+    if (this.#fault !== undefined) return Promise.reject(new Error(this.#fault));
     const { promise, resolve, reject } = Promise.withResolvers<Fields>();
-    this.#waiters.push({ resolve, reject });
+    this.#waiters.push({ request: request.do, resolve, reject });
     this.#process.stdin!.write(`${JSON.stringify(request)}\n`);
     const timer = setTimeout(() => {
       this.#fail(`does not answer "${request.do}" within ${this.#patienceMs / 1000} s`);
@@ -113,13 +121,13 @@ export class Program {
     } catch {
       return waiter?.reject(new Error(`${this.name} says, and it is no answer: ${line}`));
     }
-    if (answer.ok !== undefined) waiter?.resolve(answer.ok);
-    else waiter?.reject(new Refusal(answer.error));
+    if (answer.ok !== undefined) return waiter?.resolve(answer.ok);
+    waiter?.reject(new Refusal(`${this.name} refuses "${waiter.request}": ${answer.error}`));
   }
 
   #fail(fault: string): void {
-    this.#isGone ??= this.#words(fault);
-    for (const waiter of this.#waiters.splice(0)) waiter.reject(new Error(this.#isGone));
+    this.#fault ??= this.#words(fault);
+    for (const waiter of this.#waiters.splice(0)) waiter.reject(new Error(this.#fault));
   }
 
   #words(fault: string): string {
