@@ -24,6 +24,7 @@ from fuzzing.generate import Generator
 from fuzzing.world import Difference, World
 
 EPISODE = 5000
+SHRINK_SECONDS = 120
 
 
 class Bench:
@@ -70,17 +71,21 @@ class Bench:
             return essence(self.attempt(shorter)) == essence(outcome)
 
         kept = operations[: outcome["at"] + 1] if "at" in outcome else operations
-        size = max(len(kept) // 2, 1)
+        if not still(kept):
+            return operations  # it does not happen every time
+        size, until = max(len(kept) // 2, 1), time.monotonic() + SHRINK_SECONDS
         while True:
             at, removed = 0, False
-            while at < len(kept):
+            while at < len(kept) and time.monotonic() < until:
                 shorter = blank(kept, at, size)
                 if shorter != kept and still(shorter):
                     kept, removed = shorter, True
                 at += size
-            if size == 1 and not removed:
+            shorter = compact(kept)
+            kept = shorter if still(shorter) else kept
+            if size == 1 and not removed or time.monotonic() >= until:
                 return kept
-            size = max(size // 2, 1)
+            size = max(min(size, len(kept)) // 2, 1)
 
 
 def essence(outcome):
@@ -110,15 +115,13 @@ def compact(operations):
 
 
 def write_story(bench, operations, outcome, seed):
-    """A replay file; the compact form when it still shows the same."""
-    shorter = compact(operations)
-    if bench.attempt(shorter)["status"] == outcome["status"]:
-        operations = shorter
+    """A replay file."""
     folder = places.ROOT / "build" / "parity"
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"fuzz-{seed}.json"
     lines = ",\n".join("  " + json.dumps(op, ensure_ascii=False) for op in operations)
-    outcome = {**outcome, **bench.attempt(operations)}
+    again = bench.attempt(operations)
+    outcome = again if again["status"] != "ok" else outcome
     file.write_text(f'{{"seed": {seed}, "found": {json.dumps(outcome, ensure_ascii=False)},\n "operations": [\n{lines}\n ]}}\n',
                     encoding="utf-8")
     return file, outcome

@@ -38,7 +38,8 @@ def command(runner):
         if runner == "bun":
             return [program, script]
         # Read access to the scenarios is the runner's own need; the bindings need the library only.
-        return [program, "run", "--no-prompt", f"--allow-read={here}", f"--allow-ffi={library}", script]
+        variable = ["--allow-env=GBP_STACK_LIBRARY"] if "GBP_STACK_LIBRARY" in os.environ else []
+        return [program, "run", "--no-prompt", f"--allow-read={here}", f"--allow-ffi={library}", *variable, script]
     python = [str(places.reference_python()), str(here / "run_python.py")]
     return python if runner == "reference" else [*python, "--package", str(swapped_package())]
 

@@ -29,7 +29,7 @@ PREFIXES = (
 )
 STEP = re.compile(
     r"openmls: (add_members|msg parse|process|welcome parse|staged|into_group|remove_members"
-    r"|merge_staged|clear|export): "
+    r"|merge_staged|clear|export|export_raw): "
 )
 VERSION = re.compile(r"^group-protocol-stack \d+\.\d+\.\d+\S* ")
 

@@ -13,6 +13,8 @@ REASONS = {
                        "with a new node, starts again (behaviour.md, Node)",
     "forged frame": "the highest number seen moves only behind a good tag, in the reference before it (behaviour.md, receiving)",
     "forged SFrame": "the replay window moves only behind a good tag, in the reference before it (wire.md, SFrame)",
+    "failed message": "a message that fails uses nothing up: a key package or a ratchet key that a broken copy has cost the "
+                      "reference still serves the true one (behaviour.md, MLS context)",
     "staged commit": "ours looks for a staged commit before it decrypts, so nothing is used up (behaviour.md, MLS context)",
 }
 REPLAY, AUTHENTICATION = 0x0005, 0x0006
@@ -35,6 +37,7 @@ class Allowed:
         self._highest = {}
         self._shut = set()
         self._windows = set()
+        self._spent = set()
 
     def _use(self, reason):
         self.counts[reason] += 1
@@ -42,10 +45,10 @@ class Allowed:
 
     # -- outbound numbers ----------------------------------------------------------------------
     def note_sent(self, context, node, fields):
-        """Remembers the number of a frame of ours, for the context and for the node."""
-        for owner in (context, (node,)):
-            stream = (*owner, fields["st"], fields["sid"])
-            self._highest[stream] = max(self._highest.get(stream, 0), fields["seq"])
+        """Remembers the number of a frame of ours: the context's highest, the node's last."""
+        stream = (fields["st"], fields["sid"])
+        self._highest[*context, *stream] = max(self._highest.get((*context, *stream), 0), fields["seq"])
+        self._highest[node, *stream] = fields["seq"]
 
     def send(self, context, node, reference, ours, stream_keys):
         """Two frames of the same send; the keys are None where each side has its own group."""
@@ -54,7 +57,7 @@ class Allowed:
             return None
         rest = [{k: v for k, v in f.items() if k not in ("seq", "pl")} for f in (one, other)]
         used = [self._highest.get((*owner, other["st"], other["sid"]), 0) for owner in (context, (node,))]
-        goes_on = other["seq"] == one["seq"] or one["seq"] < other["seq"] in (used[0] + 1, max(used) + 1)
+        goes_on = other["seq"] == one["seq"] or one["seq"] < other["seq"] in (used[0] + 1, used[1] + 1)
         if rest[0] != rest[1] or not goes_on or len(one["pl"]) != len(other["pl"]):
             return None
         if stream_keys is None:
@@ -102,7 +105,19 @@ class Allowed:
         return self._use("forged SFrame") if moved else None
 
     # -- MLS -----------------------------------------------------------------------------------
-    def process(self, reference_error, our_error):
-        """A commit while another is staged."""
-        staged = our_error == "transition in progress: pending staged commit exists"
-        return self._use("staged commit") if staged and reference_error.startswith("openmls: ") else None
+    def new_context(self, slot):
+        """A slot has another context now."""
+        self._spent.discard(slot)
+
+    def note_message(self, slot, error):
+        """Remembers contexts that have failed on a Commit or a Welcome."""
+        if error.startswith("openmls: "):
+            self._spent.add(slot)
+
+    def message(self, slot, reference_error, our_error):
+        """A Commit while another is staged, or a true message behind a broken one."""
+        if not reference_error.startswith("openmls: "):
+            return None
+        if our_error == "transition in progress: pending staged commit exists":
+            return self._use("staged commit")
+        return self._use("failed message") if slot in self._spent else None

@@ -352,6 +352,7 @@ class World:
     def mls_create(self, number, slot, identity):
         name = identity.encode()
         self._new(number, ["mls_create", identity], "mls", slot, lambda s: s.lib.gbp_mls_create(name, len(name)))
+        self.allowed.new_context(slot)
 
     def mls_destroy(self, number, slot):
         self._gone("mls", slot, "gbp_mls_destroy")
@@ -389,30 +390,32 @@ class World:
         both = split(data) if part != "any" else None
         return changed_ends(both[part == "welcome"] if both else data, changes)
 
-    def mls_process(self, number, slot, source, part, changes):
+    def _message_in(self, number, operation, slot, source, call):
+        """A Commit or Welcome into a context; each side gets its own."""
         if source not in self.reference.bytes:
             return
-
-        def call(side):
-            data = self._message(side, source, part, changes)
-            return side.lib.gbp_mls_process_message(side.handle("mls", slot), data, len(data)), side.failed()
-
-        outs = self._both(call)
+        outs = self._both(lambda side: (call(side), side.failed()))
         if outs[0] != outs[1]:
-            if not self.allowed.process(outs[0][1], outs[1][1]):
-                raise Difference(number, ["mls_process", part, changes], *outs)
+            if not self.allowed.message(slot, outs[0][1], outs[1][1]):
+                raise Difference(number, operation, *outs)
             self.mls_destroy(number, slot)
             self.mls_create(number, slot, "again")
+            return
+        self.allowed.note_message(slot, outs[0][1])
+
+    def mls_process(self, number, slot, source, part, changes):
+        def call(side):
+            data = self._message(side, source, part, changes)
+            return side.lib.gbp_mls_process_message(side.handle("mls", slot), data, len(data))
+
+        self._message_in(number, ["mls_process", part, changes], slot, source, call)
 
     def mls_welcome(self, number, slot, source, part, changes):
-        if source not in self.reference.bytes:
-            return
-
         def call(side):
             data = self._message(side, source, part, changes)
             return bool(side.lib.gbp_mls_accept_welcome(side.handle("mls", slot), data, len(data)))
 
-        self._value(number, ["mls_welcome", part, changes], call)
+        self._message_in(number, ["mls_welcome", part, changes], slot, source, call)
 
     def mls_finalize(self, number, slot):
         self._value(number, ["mls_finalize"], lambda s: bool(s.lib.gbp_mls_finalize_commit(s.handle("mls", slot))))
@@ -422,8 +425,15 @@ class World:
 
 
 def changed_ends(data, changes):
-    """Changes to the first or last bytes of an MLS message: in between, lengths may differ."""
-    ends = [[kind, place % 40 if place % 2 else max(len(data) - 1 - place % 40, 0), value] for kind, place, value in changes]
+    """Flipped bits near the ends of an MLS message, or its beginning alone.
+
+    Each side has bytes of its own: in between, lengths may differ, and a byte that is set could be
+    there already on one side.
+    """
+    ends = []
+    for kind, place, value in changes:
+        at = place % 40 if place % 2 else max(len(data) - 1 - place % 40, 0)
+        ends.append(["cut" if kind == "cut" else "xor", at, value])
     return changed(data, ends)
 
 
