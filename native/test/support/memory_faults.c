@@ -2,6 +2,7 @@
 
 static size_t requests_until_fault;
 static bool has_fired;
+static bool spares_calloc;
 
 void *__wrap_gs_alloc(size_t size);         /* NOLINT(bugprone-reserved-identifier) */
 void *__wrap_gs_alloc_bytes(size_t size);   /* NOLINT(bugprone-reserved-identifier) */
@@ -39,7 +40,12 @@ void *__wrap_gs_alloc_aligned(size_t size) /* NOLINT(bugprone-reserved-identifie
 
 void *__wrap_calloc(size_t n, size_t size) /* NOLINT(bugprone-reserved-identifier) */
 {
-    return fails_now() ? NULL : __real_calloc(n, size);
+    return !spares_calloc && fails_now() ? NULL : __real_calloc(n, size);
+}
+
+void memory_faults_spare_calloc(bool spare)
+{
+    spares_calloc = spare;
 }
 
 void memory_faults_arm(size_t number)

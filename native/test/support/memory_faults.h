@@ -10,6 +10,9 @@
 
 /* The request with this number, counted from 1, fails, and no other one. */
 void memory_faults_arm(size_t number);
+/* Whether calloc fails as well, as it does unless told otherwise. The Rust crate gets zeroed memory
+ * there and ends the process when there is none, so tests that run through it spare calloc. */
+void memory_faults_spare_calloc(bool spare);
 /* Ends it; whether the request with that number came and failed. */
 bool memory_faults_disarm(void);
 /* Whether the request that is to fail has not come yet. */
