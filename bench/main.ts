@@ -15,7 +15,6 @@ import * as stories from "./stories.ts";
 import { missing, type Target, targets as allTargets } from "./targets.ts";
 import { workloads } from "./workloads.ts";
 
-const SECTIONS = ["groups", "memory", "objects", "workers", "startup", "size"];
 const MEBIBYTE = 1024 * 1024;
 
 function print(line = ""): void {
@@ -63,21 +62,44 @@ function section(title: string, lines: readonly string[]): void {
   if (lines.length > 0) print(`\n${title}\n${lines.join("\n")}`);
 }
 
+const inMs = (value: number): string => report.short(value / 1e6);
+const inMiB = (value: number): string => (value / MEBIBYTE).toFixed(2);
+
+const GROUP_COLUMNS = report.columns({
+  create: "create",
+  "add last": "invite",
+  process: "process",
+  join: "join",
+  remove: "remove",
+  "add all": "grow",
+  "at once": "many",
+  "join it": "manyJoin",
+}, inMs);
+const GROUP_BYTES = report.columns({
+  "add: commit": "commitBytes",
+  welcome: "welcomeBytes",
+  remove: "removeBytes",
+  "all: commit": "manyCommitBytes",
+  "its welcome": "manyWelcomeBytes",
+}, String);
+const MEMORY_COLUMNS = [
+  ...report.columns({ count: "messages" }, String),
+  ...report.columns({
+    "rss first": "residentFirst",
+    "rss last": "residentLast",
+    "heap first": "heapFirst",
+    "heap last": "heapLast",
+    "C first": "nativeFirst",
+    "C last": "nativeLast",
+  }, inMiB),
+];
+
 async function tellGroups(targets: readonly Target[], options: Options) {
   const progress = (members: number) => print(`groups: ${members} members …`);
   const groups = await stories.groups(targets, options, progress);
-  const times = ["create", "invite", "process", "join", "remove", "grow", "many", "manyJoin"];
-  const lengths = [
-    "commitBytes",
-    "welcomeBytes",
-    "removeBytes",
-    "manyCommitBytes",
-    "manyWelcomeBytes",
-  ];
   for (const [members, told] of Object.entries(groups)) {
-    const inMs = (value: number) => report.short(value / 1e6);
-    section(`group of ${members}, ms`, report.table(told, times, inMs));
-    section(`group of ${members}, bytes`, report.table(told, lengths, String));
+    section(`group of ${members}, ms`, report.table(told, GROUP_COLUMNS));
+    section(`group of ${members}, bytes`, report.table(told, GROUP_BYTES));
   }
   return groups;
 }
@@ -85,65 +107,49 @@ async function tellGroups(targets: readonly Target[], options: Options) {
 async function tellMemory(targets: readonly Target[], options: Options) {
   const growth = await stories.memory(targets, options);
   const forgotten = await stories.forgotten(targets, options);
-  const inMiB = (value: number, key: string) =>
-    key === "messages" ? String(value) : (value / MEBIBYTE).toFixed(2);
-  const columns = [
-    "messages",
-    "residentFirst",
-    "residentLast",
-    "heapFirst",
-    "heapLast",
-    "nativeFirst",
-    "nativeLast",
-  ];
-  section("memory over text messages, MiB", report.table(growth, columns, inMiB));
+  section("memory over text messages, MiB", report.table(growth, MEMORY_COLUMNS));
   section(
     "memory over objects forgotten without close(), MiB",
-    report.table(forgotten, columns.slice(0, 5), inMiB),
+    report.table(forgotten, MEMORY_COLUMNS.slice(0, 5)),
   );
   return { growth, forgotten };
 }
 
-async function tellSections(targets: readonly Target[], options: Options) {
-  const told: Record<string, unknown> = {};
-  if (isWanted(options, "groups")) told.groups = await tellGroups(targets, options);
-  if (isWanted(options, "memory")) told.memory = await tellMemory(targets, options);
-  if (isWanted(options, "objects")) {
-    const objects = await stories.objects(targets, options);
-    told.objects = objects;
-    const columns = ["context", "node", "gtp", "gap", "gsp"];
-    section("bytes of one object", report.table(objects, columns, (value) => value.toFixed(0)));
-  }
-  if (isWanted(options, "workers")) {
-    const workers = await stories.workers(targets, options);
-    told.workers = workers;
-    const columns = ["one", "two", "twoShared"];
-    section(
-      "text round trips per second on Workers",
-      report.table(workers, columns, (value) => value.toFixed(0)),
-    );
-  }
-  if (isWanted(options, "startup")) {
-    const times = startup(targets, options);
-    told.startup = times;
-    const columns = ["load", "process", "bare"];
-    section(
-      "ms to import and call, of the process, of an empty process",
-      report.table(times, columns, report.short),
-    );
-  }
-  if (isWanted(options, "size")) {
-    const bytes = sizes();
-    told.size = bytes;
-    section("bytes", Object.entries(bytes).map(([name, value]) => `${name.padEnd(24)}${value}`));
-  }
-  return told;
-}
+/** Each section: what it measures, and how that is shown. */
+const tellers: Record<string, (targets: readonly Target[], options: Options) => unknown> = {
+  groups: tellGroups,
+  memory: tellMemory,
+  async objects(targets, options) {
+    const told = await stories.objects(targets, options);
+    const keys = { context: "context", node: "node", gtp: "gtp", gap: "gap", gsp: "gsp" };
+    const shown = report.columns(keys, (value) => value.toFixed(0));
+    section("bytes of one object", report.table(told, shown));
+    return told;
+  },
+  async workers(targets, options) {
+    const told = await stories.workers(targets, options);
+    const keys = { one: "one", two: "two", "one group": "twoShared" };
+    const shown = report.columns(keys, (value) => value.toFixed(0));
+    section("text round trips per second on Workers", report.table(told, shown));
+    return told;
+  },
+  startup(targets, options) {
+    const told = startup(targets, options);
+    const keys = { "first call": "load", process: "process", "empty one": "bare" };
+    section("ms until the first call", report.table(told, report.columns(keys, report.short)));
+    return told;
+  },
+  size() {
+    const told = sizes();
+    section("bytes", Object.entries(told).map(([name, value]) => `${name.padEnd(24)}${value}`));
+    return told;
+  },
+};
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (options === undefined) return print(usage);
-  const names = [...workloads(options).map(({ name }) => name), ...SECTIONS];
+  const names = [...workloads(options).map(({ name }) => name), ...Object.keys(tellers)];
   if (options.list) return print(names.join("\n"));
   const stranger = options.only.find((prefix) => !names.some((name) => name.startsWith(prefix)));
   if (stranger !== undefined) throw new UsageError(`nothing is named ${stranger}; see --list`);
@@ -158,7 +164,10 @@ async function main(): Promise<void> {
   const about = machine(targets);
   const started = performance.now();
   const timed = await timeAll(targets, options);
-  const told = await tellSections(targets, options);
+  const told: Record<string, unknown> = {};
+  for (const [name, tell] of Object.entries(tellers)) {
+    if (isWanted(options, name)) told[name] = await tell(targets, options);
+  }
   const seconds = Math.round((performance.now() - started) / 1000);
   const results = { about: { ...about, rounds: options.rounds, seconds }, timed, ...told };
   mkdirSync(dirname(options.output), { recursive: true });

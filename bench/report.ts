@@ -97,19 +97,30 @@ export function streams(timed: readonly Timed[]): string[] {
   });
 }
 
-/** Rows of values, a column for each key; `scale` turns a value into what is shown. */
-export function table(
-  told: Told,
-  columns: readonly string[],
-  scale: (value: number, key: string) => string,
-): string[] {
-  const width = Math.min(14, Math.floor((100 - LABEL) / columns.length));
-  const head = " ".repeat(LABEL) + columns.map((column) => column.padStart(width)).join("");
+/** What a table shows of each target: heading and key of a column, and how its values are put. */
+export interface Column {
+  heading: string;
+  key: string;
+  show: (value: number) => string;
+}
+
+/** Columns that are all put in the same way, by heading. */
+export function columns(
+  keys: Readonly<Record<string, string>>,
+  show: (value: number) => string,
+): Column[] {
+  return Object.entries(keys).map(([heading, key]) => ({ heading, key, show }));
+}
+
+/** A row for each target. */
+export function table(told: Told, shown: readonly Column[]): string[] {
+  const width = Math.min(14, Math.floor((100 - LABEL) / shown.length));
+  const head = " ".repeat(LABEL) + shown.map(({ heading }) => heading.padStart(width)).join("");
   const lines = Object.entries(told).map(([name, values]) => {
     if ("failed" in values) return `${name.padEnd(LABEL)}${values.failed}`;
-    const cells = columns.map((key) => {
+    const cells = shown.map(({ key, show }) => {
       const value = (values as Values)[key];
-      return (value === undefined ? "–" : scale(value, key)).padStart(width);
+      return (value === undefined ? "–" : show(value)).padStart(width);
     });
     return name.padEnd(LABEL) + cells.join("");
   });

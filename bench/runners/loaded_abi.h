@@ -71,7 +71,7 @@ typedef struct commit_and_welcome {
     size_t welcome_len;
 } commit_and_welcome;
 
-int32_t loaded_make_context(void);
+int32_t loaded_make_context(const char *identity);
 /* Adds the context's key package by a commit that stays pending. */
 commit_and_welcome loaded_invite(int32_t mls, GbpBuffer key_package);
 

@@ -2,7 +2,6 @@
 #include "loaded_abi.h"
 #include "rounds.h"
 
-#include <stdio.h>
 #include <string.h>
 
 loaded_abi abi;
@@ -20,12 +19,9 @@ _Noreturn void loaded_fail(const char *operation)
     bench_fail("%s: %s", operation, abi.gbp_last_error());
 }
 
-int32_t loaded_make_context(void)
+int32_t loaded_make_context(const char *identity)
 {
-    static unsigned made;
-    char identity[32];
-    int length = snprintf(identity, sizeof identity, "member-%06u", ++made);
-    int32_t mls = abi.gbp_mls_create((const uint8_t *)identity, (size_t)length);
+    int32_t mls = abi.gbp_mls_create((const uint8_t *)identity, strlen(identity));
     if (mls == 0)
         loaded_fail("gbp_mls_create");
     return mls;
@@ -53,7 +49,8 @@ int32_t loaded_make_node(uint32_t member_id, const uint8_t group_id[16], uint64_
 
 loaded_pair loaded_make_pair(void)
 {
-    loaded_pair pair = {.sender_mls = loaded_make_context(), .receiver_mls = loaded_make_context()};
+    loaded_pair pair = {.sender_mls = loaded_make_context("alice"),
+                        .receiver_mls = loaded_make_context("bob")};
     GbpBuffer key_package = abi.gbp_mls_export_key_package(pair.receiver_mls);
     commit_and_welcome invitation = loaded_invite(pair.sender_mls, key_package);
     if (!abi.gbp_mls_finalize_commit(pair.sender_mls) ||

@@ -2,7 +2,7 @@
 #include "loaded_abi.h"
 #include "rounds.h"
 
-#include <string.h>
+#include <stdio.h>
 
 typedef struct stopwatch {
     uint64_t start;
@@ -90,13 +90,15 @@ static void tell_removal(int32_t creator, size_t members)
 void loaded_tell_group(size_t members)
 {
     stopwatch watch = start();
-    int32_t creator = loaded_make_context();
+    int32_t creator = loaded_make_context("creator");
     bench_pair("create", elapsed(watch));
     size_t count = members - 1;
     int32_t *joiners = bench_array(count, sizeof *joiners);
     GbpBuffer *key_packages = bench_array(count, sizeof *key_packages);
     for (size_t index = 0; index < count; index += 1) {
-        joiners[index] = loaded_make_context();
+        char identity[32];
+        (void)snprintf(identity, sizeof identity, "member-%zu", index);
+        joiners[index] = loaded_make_context(identity);
         key_packages[index] = abi.gbp_mls_export_key_package(joiners[index]);
     }
     uint64_t grown = grow_to_last(creator, key_packages, joiners, count);
@@ -116,7 +118,7 @@ static void tell_contexts(size_t count)
 {
     uint64_t before = bench_allocated();
     for (size_t made = 0; made < count; made += 1)
-        loaded_make_context();
+        loaded_make_context("somebody");
     bench_pair("context", (bench_allocated() - before) / count);
 }
 
@@ -140,7 +142,7 @@ static void tell_clients(const char *key, int32_t (*create)(void), size_t count)
 
 void loaded_tell_objects(size_t count)
 {
-    loaded_make_context(); /* what a library allocates once is no object's */
+    loaded_make_context("first"); /* what a library allocates once is no object's */
     tell_contexts(count);
     tell_nodes(count);
     tell_clients("gtp", abi.gtp_client_create, count);
