@@ -43,6 +43,11 @@ export const symbols = {
     parameters: ["u32", "bytes_out", "u32"],
     result: "i32",
   },
+  // kind, handle
+  gbpf_handle_exists: {
+    parameters: ["u32", "i32"],
+    result: "i32",
+  },
   // version, group_id[16], epoch_low, epoch_high, transition_id, stream_type,
   //   stream_id, flags, sequence_no, payload, payload_len, out, cap
   gbpf_frame_encode: {
@@ -63,6 +68,11 @@ export const symbols = {
   // mls, out[24]
   gbpf_mls_info: {
     parameters: ["i32", "bytes_out"],
+    result: "i32",
+  },
+  // mls
+  gbpf_mls_own_leaf: {
+    parameters: ["i32"],
     result: "i32",
   },
   // mls, label, label_len, context, context_len, out, out_len

@@ -1,6 +1,5 @@
 #include "abi/handles.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -25,7 +24,8 @@ typedef struct table {
     int32_t last; /* handle given last */
 } table;
 
-/* One lock for all tables: it is held for some nanoseconds, to mark objects as busy, never while one is at work. */
+/* One lock for all tables: it is held for some nanoseconds, to mark objects as busy, never while
+ * one is at work. */
 static gs_mutex lock = GS_MUTEX_INIT;
 static gs_condition given_back = GS_CONDITION_INIT;
 static size_t waiting;
@@ -143,6 +143,14 @@ void gs_handles_give_back(const gs_use *uses, size_t count)
         gs_condition_wake_all(&given_back);
     }
     gs_mutex_unlock(&lock);
+}
+
+bool gs_handles_exists(gs_kind kind, int32_t handle)
+{
+    gs_mutex_lock(&lock);
+    bool exists = find(kind, handle) != NULL;
+    gs_mutex_unlock(&lock);
+    return exists;
 }
 
 void *gs_handles_remove(gs_kind kind, int32_t handle)

@@ -55,6 +55,11 @@ int32_t gbpf_error_lookup(uint32_t code, uint8_t *out, uint32_t cap)
     return (int32_t)writer.len;
 }
 
+int32_t gbpf_handle_exists(uint32_t kind, int32_t handle)
+{
+    return kind < GS_KIND_COUNT && gs_handles_exists((gs_kind)kind, handle) ? 1 : 0;
+}
+
 int32_t gbpf_frame_encode(uint32_t version, const uint8_t group_id[16], uint32_t epoch_low,
                           uint32_t epoch_high, uint32_t transition_id, uint32_t stream_type,
                           uint32_t stream_id, uint32_t flags, uint32_t sequence_no,

@@ -63,6 +63,15 @@ int32_t gbpf_mls_info(int32_t mls, uint8_t out[24])
     return 24;
 }
 
+int32_t gbpf_mls_own_leaf(int32_t mls)
+{
+    gs_use use;
+    GS_FLAT_TRY(take_context(&use, mls));
+    uint32_t leaf = gs_mls_context_own_leaf(use.object);
+    gs_handles_give_back(&use, 1);
+    return (int32_t)leaf;
+}
+
 int32_t gbpf_mls_export_secret(int32_t mls, const uint8_t *label, uint32_t label_len,
                                const uint8_t *context, uint32_t context_len, uint8_t *out,
                                uint32_t out_len)
@@ -74,9 +83,9 @@ int32_t gbpf_mls_export_secret(int32_t mls, const uint8_t *label, uint32_t label
     GS_FLAT_TRY(gs_flat_input(label, label_len, "label", &label_bytes));
     GS_FLAT_TRY(gs_flat_input(context, context_len, "context", &context_bytes));
     GS_FLAT_TRY(gs_flat_output(out, out_len));
-    if (out_len > EXPORT_MAX) {
-        return gs_fail(GS_E_ARGUMENT, "a secret of %u bytes is longer than %d", (unsigned)out_len,
-                       EXPORT_MAX);
+    if (out_len < 1 || out_len > EXPORT_MAX) {
+        return gs_fail(GS_E_ARGUMENT, "a secret has 1 to %d bytes, not %u", EXPORT_MAX,
+                       (unsigned)out_len);
     }
     GS_FLAT_TRY(take_context(&use, mls));
     gs_status status =

@@ -96,6 +96,11 @@ void gs_mls_context_group_id(const gs_mls_context *context, uint8_t out[16])
     gs_mls_group_id(context->mls, out);
 }
 
+uint32_t gs_mls_context_own_leaf(const gs_mls_context *context)
+{
+    return gs_mls_own_leaf(context->mls);
+}
+
 gs_epoch_keys *gs_mls_context_keys(gs_mls_context *context)
 {
     return &context->keys;

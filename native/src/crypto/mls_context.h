@@ -1,4 +1,5 @@
-/* The MLS context (spec: behaviour.md, MLS context): the Rust crate's object with the keys of its epoch. */
+/* The MLS context (spec: behaviour.md, MLS context): the Rust crate's object with the keys of its
+ * epoch. */
 #ifndef GS_CRYPTO_MLS_CONTEXT_H
 #define GS_CRYPTO_MLS_CONTEXT_H
 
@@ -14,7 +15,8 @@ typedef enum gs_mls_message {
     GS_MLS_EXTERNAL_PROPOSAL = 4
 } gs_mls_message;
 
-/* Failures of all functions are GS_E_MLS with the text of spec/behaviour.md, and leave the context as it was. */
+/* Failures of all functions are GS_E_MLS with the text of spec/behaviour.md, and leave the context
+ * as it was. */
 
 GS_MUST_USE gs_status gs_mls_context_create(gs_bytes identity, gs_mls_context **out);
 GS_MUST_USE gs_status gs_mls_context_restore(gs_bytes state, gs_mls_context **out);
@@ -23,17 +25,20 @@ void gs_mls_context_free(gs_mls_context *context);
 
 uint64_t gs_mls_context_epoch(const gs_mls_context *context);
 void gs_mls_context_group_id(const gs_mls_context *context, uint8_t out[16]);
+/* The leaf of this member in the group's tree. */
+uint32_t gs_mls_context_own_leaf(const gs_mls_context *context);
 /* The keys of the present epoch, which the context owns. */
 gs_epoch_keys *gs_mls_context_keys(gs_mls_context *context);
 
 /* Results are appended to `out`. */
 GS_MUST_USE gs_status gs_mls_context_key_package(gs_mls_context *context, gs_buffer *out);
-/* Adds the owners of `count` key packages, which stand one behind the other, by one commit: merged at once, or left
- * pending. */
+/* Adds the owners of `count` key packages, which stand one behind the other, by one commit: merged
+ * at once, or left pending. */
 GS_MUST_USE gs_status gs_mls_context_invite(gs_mls_context *context, gs_bytes key_packages,
                                             const uint32_t *lens, size_t count, bool merge,
                                             gs_buffer *commit, gs_buffer *welcome);
-/* strict_count: an index at or above the number of members is refused even when it is a member's (parity). */
+/* strict_count: an index at or above the number of members is refused even when it is a member's
+ * (parity). */
 GS_MUST_USE gs_status gs_mls_context_remove(gs_mls_context *context, uint32_t leaf,
                                             bool strict_count, gs_buffer *commit);
 GS_MUST_USE gs_status gs_mls_context_process(gs_mls_context *context, gs_bytes message,
