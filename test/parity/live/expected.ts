@@ -4,10 +4,9 @@
 import assert from "node:assert/strict";
 import { PayloadCodec, StreamType } from "../../../bindings/mod.ts";
 import { OPCODE_NAMES, SIGNAL_NAMES, STREAM_NAMES } from "../../../bindings/src/tables.ts";
-import { googleFlatbuffers } from "../../codec/google_flatbuffers.ts";
 import type { Payload, PayloadKind } from "../../codec/payload.ts";
-import { protobufjs } from "../../codec/protobufjs.ts";
 import { decode, type Item } from "../cbor.ts";
+import { independentOf } from "../ts_mls/payloads.ts";
 import { fromHex, type Json } from "./json.ts";
 import { bytesOf, type Event, type Seat, type Utterance } from "./seat.ts";
 
@@ -34,35 +33,6 @@ const LAST_CRITICAL_OPCODE = 3; // PREPARE, READY, EXECUTE
 const TAG_BYTES = 16;
 
 const KINDS: Record<Content["do"], PayloadKind> = { text: "gtp", audio: "gap", signal: "gsp" };
-/** CBOR keys and their names in native/schema. */
-const CBOR_NAMES: Record<PayloadKind, Record<string, string>> = {
-  gtp: {
-    mid: "message_id",
-    sid: "sender_id",
-    ts: "timestamp_ms",
-    rid: "request_id",
-    fl: "flags",
-    ct: "content_type",
-    len: "content_length",
-    body: "content",
-  },
-  gap: {
-    msid: "media_source_id",
-    seq: "rtp_sequence",
-    ts: "rtp_timestamp",
-    kp: "key_phase",
-    opus: "opus_frame",
-  },
-  gsp: {
-    t: "signal_type",
-    rid: "request_id",
-    sid: "sender_id",
-    rc: "role_claim",
-    alen: "args_length",
-    args: "args",
-  },
-};
-
 const asJson = (bytes: Uint8Array): Json => ({ bytes: bytes.toHex() });
 const number = (value: bigint): Json => value < 1n << 53n ? Number(value) : { u64: String(value) };
 
@@ -102,7 +72,7 @@ function plain(map: Map<string, Item>): unknown[] {
 
 /** Bytes are compared as hex. */
 function checkPayload(plaintext: Uint8Array, said: Content, where: Circumstances): void {
-  const read = readPayload(KINDS[said.do], plaintext, said.codec);
+  const read = independentOf(said.codec).read(KINDS[said.do], plaintext);
   const hex = (payload: Payload): object =>
     Object.fromEntries(
       Object.entries(payload).map(([name, value]) => [
@@ -111,13 +81,6 @@ function checkPayload(plaintext: Uint8Array, said: Content, where: Circumstances
       ]),
     );
   assert.deepEqual(hex(read), hex(payloadOf(said, where)));
-}
-
-function readPayload(kind: PayloadKind, plaintext: Uint8Array, codec: number): Payload {
-  if (codec === PayloadCodec.PROTOBUF) return protobufjs.read(kind, plaintext);
-  if (codec === PayloadCodec.FLATBUFFERS) return googleFlatbuffers.read(kind, plaintext);
-  const entries = [...decode(plaintext) as Map<string, bigint | Uint8Array>];
-  return Object.fromEntries(entries.map(([key, value]) => [CBOR_NAMES[kind][key] ?? key, value]));
 }
 
 function payloadOf(said: Content, { sender, epoch, sequence }: Circumstances): Payload {

@@ -1,14 +1,12 @@
-// GBP frames, control messages and CBOR payloads after spec/wire.md, by libraries that ours has
-// nothing to do with: tiny-cbor, and ChaCha20-Poly1305 of noble-ciphers. Protobuf and FlatBuffers
-// payloads are those of test/codec.
+// GBP frames, control messages and payloads after spec/wire.md, by libraries that ours has nothing
+// to do with: tiny-cbor, and ChaCha20-Poly1305 of noble-ciphers.
 
 import { type CBORType, decodeCBOR, encodeCBOR } from "@levischuck/tiny-cbor";
 import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { PayloadCodec } from "../../../bindings/mod.ts";
-import { googleFlatbuffers } from "../../codec/google_flatbuffers.ts";
 import type { Payload, PayloadKind } from "../../codec/payload.ts";
-import { protobufjs } from "../../codec/protobufjs.ts";
 import type { Control, Heard, Said } from "./participant.ts";
+import { independentOf } from "./payloads.ts";
 
 type Content = Exclude<Said, Control>;
 type Fields = Map<string | number, CBORType>;
@@ -124,11 +122,7 @@ export function encodePlaintext(
     );
   }
   const payload = toPayload(said, sender, epoch, sequenceNo);
-  const kind = PAYLOADS[said.kind].name;
-  if (said.codec === PayloadCodec.PROTOBUF) return protobufjs.write(kind, payload);
-  if (said.codec === PayloadCodec.FLATBUFFERS) return googleFlatbuffers.write(kind, payload);
-  const names = Object.entries(PAYLOADS[said.kind].keys);
-  return encodeCBOR(new Map(names.map(([key, name]) => [key, payload[name]!])));
+  return independentOf(said.codec).write(PAYLOADS[said.kind], payload);
 }
 
 export function decodePlaintext(plaintext: Uint8Array, frame: Frame): Heard {
@@ -146,57 +140,12 @@ export function decodePlaintext(plaintext: Uint8Array, frame: Frame): Heard {
       args,
     };
   }
-  return fromPayload(kind, readPayload(kind, plaintext, codec), sender, codec as PayloadCodec);
+  const payload = independentOf(codec).read(PAYLOADS[kind], plaintext);
+  return fromPayload(kind, payload, sender, codec as PayloadCodec);
 }
 
-/** CBOR keys in their order, and the names of native/schema. */
-const PAYLOADS: Record<Content["kind"], { name: PayloadKind; keys: Record<string, string> }> = {
-  text: {
-    name: "gtp",
-    keys: {
-      mid: "message_id",
-      sid: "sender_id",
-      ts: "timestamp_ms",
-      rid: "request_id",
-      fl: "flags",
-      ct: "content_type",
-      len: "content_length",
-      body: "content",
-    },
-  },
-  audio: {
-    name: "gap",
-    keys: {
-      msid: "media_source_id",
-      seq: "rtp_sequence",
-      ts: "rtp_timestamp",
-      kp: "key_phase",
-      opus: "opus_frame",
-    },
-  },
-  signal: {
-    name: "gsp",
-    keys: {
-      t: "signal_type",
-      rid: "request_id",
-      sid: "sender_id",
-      rc: "role_claim",
-      alen: "args_length",
-      args: "args",
-    },
-  },
-};
-
-function readPayload(kind: Content["kind"], plaintext: Uint8Array, codec: number): Payload {
-  const { name, keys } = PAYLOADS[kind];
-  if (codec === PayloadCodec.PROTOBUF) return protobufjs.read(name, plaintext);
-  if (codec === PayloadCodec.FLATBUFFERS) return googleFlatbuffers.read(name, plaintext);
-  const entries = [...decodeCBOR(plaintext) as Fields].map(([key, value]) => [
-    keys[key] ?? key,
-    typeof value === "number" ? BigInt(value) : value,
-  ]);
-  return Object.fromEntries(entries);
-}
+/** Names of native/schema. */
+const PAYLOADS: Record<Content["kind"], PayloadKind> = { text: "gtp", audio: "gap", signal: "gsp" };
 
 function toPayload(said: Content, sender: number, epoch: bigint, sequenceNo: number): Payload {
   if (said.kind === "audio") {
