@@ -1,5 +1,5 @@
 // Attachments of text messages: a manifest that announces a file, and the chunks that carry it
-// (spec: wire.md, GTP attachments). Both are CBOR.
+// (docs/wire.md, GTP attachments). Both are CBOR.
 
 import { bytes, bytesOf, capacity, integer, u32, u64, wellFormed } from "./check.ts";
 import { check, decodeUtf8, halves, join64, native, split64, words } from "./native.ts";

@@ -1,5 +1,5 @@
 // Audio frames (GAP): RTP-like numbers per media source, late frames recognised, older key phases
-// kept for a while after an epoch's change (spec: behaviour.md, Clients; wire.md, GAP audio
+// kept for a while after an epoch's change (docs/behaviour.md, Clients; wire.md, GAP audio
 // payload).
 
 import { bytes, integer, u32 } from "./check.ts";

@@ -1,5 +1,5 @@
 // A member's node in one group: the frame layer, its state machine and its control plane
-// (spec: behaviour.md, Node; wire.md, GBP frame).
+// (docs/behaviour.md, Node; wire.md, GBP frame).
 
 import { bytes, bytesOf, integer, list, memberId as checkMemberId, u32 } from "./check.ts";
 import { drainInto, readBatch, readEvents, RECORD_CAP, records } from "./event_records.ts";

@@ -1,4 +1,4 @@
-// Signals (GSP): joining and leaving, roles, muting, streams (spec: behaviour.md, Clients; wire.md,
+// Signals (GSP): joining and leaving, roles, muting, streams (docs/behaviour.md, Clients; wire.md,
 // Signals).
 
 import { bytes, integer, u32 } from "./check.ts";

@@ -1,5 +1,5 @@
 // Text messages (GTP): numbering is the application's, duplicates are recognised here
-// (spec: behaviour.md, Clients; wire.md, GTP text message).
+// (docs/behaviour.md, Clients; wire.md, GTP text message).
 
 import { bytes, integer, u32, wrongType } from "./check.ts";
 import { AttachmentManifest } from "./attachments.ts";

@@ -1,5 +1,5 @@
 // The MLS side of a member: the group's membership, its epochs, and the secrets that every key
-// comes from (RFC 9420; spec: behaviour.md, MLS context).
+// comes from (RFC 9420; docs/behaviour.md, MLS context).
 
 import { bytes, integer, list, text, u32 } from "./check.ts";
 import { type AdoptOptions, adopts, liveHandle, NativeHandle } from "./handle.ts";

@@ -1,4 +1,4 @@
-// SFrame: a second end-to-end layer for audio frames, with keys per sender (spec: wire.md, SFrame;
+// SFrame: a second end-to-end layer for audio frames, with keys per sender (docs/wire.md, SFrame;
 // RFC 9605).
 
 import { bytes, integer, text, u32 } from "./check.ts";

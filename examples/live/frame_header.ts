@@ -1,4 +1,4 @@
-// The header of a GBP frame, as everybody on the way can read it (spec: wire.md, GBP frame). The
+// The header of a GBP frame, as everybody on the way can read it (docs/wire.md, GBP frame). The
 // relay shows it under --verbose: this, sizes and times are what the encryption does not hide.
 
 import { CborMajor, readHead } from "./cbor.ts";

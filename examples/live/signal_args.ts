@@ -1,4 +1,4 @@
-// Arguments of signals: CBOR maps from small numbers to numbers (spec: wire.md, Signals).
+// Arguments of signals: CBOR maps from small numbers to numbers (docs/wire.md, Signals).
 //
 //   MUTE, UNMUTE {0: member}   ROLE_CHANGE {0: member, 1: role}   STREAM_START, _STOP {0: stream}
 //   CODEC_UPDATE {0: codec}    JOIN, LEAVE: none

@@ -1,4 +1,4 @@
-// A change of the group's members, from one epoch into the next (spec: behaviour.md, "A transition,
+// A change of the group's members, from one epoch into the next (docs/behaviour.md, "A transition,
 // in order"). The committer keeps its commit pending until every other member holds it too:
 //
 //   committer                                   the others

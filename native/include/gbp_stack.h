@@ -1,5 +1,5 @@
 /*
- * gbp_stack.h: the C ABI that existing gbp-stack bindings load (spec: c-abi.md).
+ * gbp_stack.h: the C ABI that existing gbp-stack bindings load (docs/c-abi.md).
  *
  *  - Handles are counted from 1 up per kind of object and never reused; 0 is no handle. Every
  *    function may be called from any thread; threads that use one object take turns.

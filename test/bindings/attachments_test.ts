@@ -1,4 +1,4 @@
-// Attachments: manifest and chunks (spec: wire.md, GTP attachments).
+// Attachments: manifest and chunks (docs/wire.md, GTP attachments).
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

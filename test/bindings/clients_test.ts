@@ -1,5 +1,5 @@
 // The three clients: results and their fields, duplicates, late frames, refusals
-// (spec: behaviour.md, Clients).
+// (docs/behaviour.md, Clients).
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// Functions without an object, against bytes recorded from gbp-stack 1.5.0 (spec: wire.md).
+// Functions without an object, against bytes recorded from gbp-stack 1.5.0 (docs/wire.md).
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// GroupNode: states, sending, receiving, batches (spec: behaviour.md, Node and Events). The ten
+// GroupNode: states, sending, receiving, batches (docs/behaviour.md, Node and Events). The ten
 // steps of receiving are tested in C and by the parity scenarios; here it is how they look in
 // TypeScript.
 

@@ -1,4 +1,4 @@
-// MlsContext: membership and its refusals (spec: behaviour.md, MLS context).
+// MlsContext: membership and its refusals (docs/behaviour.md, MLS context).
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

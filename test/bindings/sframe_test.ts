@@ -1,4 +1,4 @@
-// SFrame sessions and encryptors (spec: wire.md, SFrame).
+// SFrame sessions and encryptors (docs/wire.md, SFrame).
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

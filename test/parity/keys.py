@@ -2,7 +2,7 @@
 
 Recorded vectors and the fuzzer need frames that no client would send (a control message with an
 unknown opcode, a payload of garbage under a good tag). They take the exporter secret out of a
-state blob of gbp-stack 1.9 (spec/behaviour.md, "MLS context") and seal such frames themselves.
+state blob of gbp-stack 1.9 (docs/behaviour.md, "MLS context") and seal such frames themselves.
 Plain Python on purpose: nothing has to be installed beside the reference.
 """
 

@@ -1,4 +1,4 @@
-// Who coordinates, and what happens when two claim it (spec: behaviour.md, Timers and coordinator).
+// Who coordinates, and what happens when two claim it (docs/behaviour.md, Timers and coordinator).
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

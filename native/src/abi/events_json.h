@@ -1,4 +1,4 @@
-/* A node's events as the loaded ABI hands them out: a JSON array (spec: behaviour.md, Events). */
+/* A node's events as the loaded ABI hands them out: a JSON array (docs/behaviour.md, Events). */
 #ifndef GS_ABI_EVENTS_JSON_H
 #define GS_ABI_EVENTS_JSON_H
 

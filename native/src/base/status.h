@@ -1,5 +1,5 @@
 /*
- * Call statuses and the calling thread's last error text (spec: c-abi.md, last error).
+ * Call statuses and the calling thread's last error text (docs/c-abi.md, Last error).
  *
  * A status tells the caller's or the system's failure. What a peer did wrong is a wire error code
  * (tables.h) and travels as data, never as a status.

@@ -1,4 +1,4 @@
-/* The arguments of a signal against its schema (spec: wire.md, Signals; behaviour.md, GSP). */
+/* The arguments of a signal against its schema (docs/wire.md, Signals; behaviour.md, GSP). */
 #ifndef GS_CLIENTS_GSP_ARGS_H
 #define GS_CLIENTS_GSP_ARGS_H
 

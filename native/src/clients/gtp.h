@@ -1,4 +1,4 @@
-/* The text client (spec: behaviour.md, Clients, GTP). */
+/* The text client (docs/behaviour.md, Clients, GTP). */
 #ifndef GS_CLIENTS_GTP_H
 #define GS_CLIENTS_GTP_H
 

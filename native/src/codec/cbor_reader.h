@@ -1,5 +1,5 @@
 /*
- * Reads CBOR items one by one (RFC 8949), as tolerantly as spec/wire.md says. tinycbor reads each item's head; the walk is
+ * Reads CBOR items one by one (RFC 8949), as tolerantly as docs/wire.md says. tinycbor reads each item's head; the walk is
  * ours, because what the reference accepts is wider than what tinycbor's containers and strings do: tags anywhere, chunks
  * within chunks, bignums, arrays of integers for byte strings, two-byte simple values.
  *

@@ -1,4 +1,4 @@
-/* The control message, the plaintext of a control frame (spec: wire.md, Control message). */
+/* The control message, the plaintext of a control frame (docs/wire.md, Control message). */
 #ifndef GS_CODEC_CONTROL_H
 #define GS_CODEC_CONTROL_H
 

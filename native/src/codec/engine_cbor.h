@@ -1,4 +1,4 @@
-/* CBOR (RFC 8949) of a message table, as spec/wire.md says what is written and what is accepted. */
+/* CBOR (RFC 8949) of a message table, as docs/wire.md says what is written and what is accepted. */
 #ifndef GS_CODEC_ENGINE_CBOR_H
 #define GS_CODEC_ENGINE_CBOR_H
 

@@ -1,5 +1,5 @@
 /*
- * The FlatBuffers engine (spec: wire.md, sub-protocol payloads): one root table of integers and
+ * The FlatBuffers engine (docs/wire.md, Sub-protocol payloads): one root table of integers and
  * byte vectors, no file identifier.
  *
  * Writing takes flatcc's create calls, which put one object in front of another and allocate

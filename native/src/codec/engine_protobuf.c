@@ -1,5 +1,5 @@
 /*
- * The Protobuf engine (spec: wire.md, sub-protocol payloads): proto3 messages of integers and byte
+ * The Protobuf engine (docs/wire.md, Sub-protocol payloads): proto3 messages of integers and byte
  * strings, on nanopb's streams. Which varints, keys, lengths and groups are refused follows the
  * reference's decoder, in places stricter than nanopb's own skipping: hence the walk over keys and
  * over unknown fields is ours and takes only pb_decode_varint and pb_read from nanopb.

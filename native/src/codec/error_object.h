@@ -1,4 +1,4 @@
-/* The error object of the registry (spec: wire.md, Error object). */
+/* The error object of the registry (docs/wire.md, Error object). */
 #ifndef GS_CODEC_ERROR_OBJECT_H
 #define GS_CODEC_ERROR_OBJECT_H
 

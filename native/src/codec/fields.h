@@ -1,5 +1,5 @@
 /*
- * What a message is: one const table of fields (spec: wire.md), walked by the three engines in both directions.
+ * What a message is: one const table of fields (docs/wire.md), walked by the three engines in both directions.
  * A new message is a new table; a new codec is a new engine.
  */
 #ifndef GS_CODEC_FIELDS_H

@@ -1,10 +1,10 @@
-/* The GBP frame (spec: wire.md, GBP frame): always CBOR, whatever codec its payload has. */
+/* The GBP frame (docs/wire.md, GBP frame): always CBOR, whatever codec its payload has. */
 #ifndef GS_CODEC_FRAME_H
 #define GS_CODEC_FRAME_H
 
 #include "base/buffer.h"
 
-enum { GS_GROUP_ID_LEN = 16 };
+enum { GBP_WIRE_VERSION = 1, GS_GROUP_ID_LEN = 16 };
 
 typedef struct gs_frame {
     uint8_t version;

@@ -1,4 +1,4 @@
-/* The GAP audio payload (spec: wire.md, GAP). */
+/* The GAP audio payload (docs/wire.md, GAP). */
 #ifndef GS_CODEC_GAP_PAYLOAD_H
 #define GS_CODEC_GAP_PAYLOAD_H
 

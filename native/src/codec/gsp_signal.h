@@ -1,4 +1,4 @@
-/* The GSP signal (spec: wire.md, GSP). */
+/* The GSP signal (docs/wire.md, GSP). */
 #ifndef GS_CODEC_GSP_SIGNAL_H
 #define GS_CODEC_GSP_SIGNAL_H
 

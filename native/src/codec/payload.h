@@ -1,4 +1,4 @@
-/* The sub-protocol payloads in the codec that a frame names (spec: wire.md, Sub-protocol payloads). */
+/* The sub-protocol payloads in the codec that a frame names (docs/wire.md, Sub-protocol payloads). */
 #ifndef GS_CODEC_PAYLOAD_H
 #define GS_CODEC_PAYLOAD_H
 

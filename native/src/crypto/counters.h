@@ -1,6 +1,6 @@
 /*
  * Outbound numbers that must never repeat under one key: the sequence number of each stream and the counter of each
- * SFrame sender, as the MLS context remembers them for its epoch (spec: behaviour.md, MLS context, last "ours").
+ * SFrame sender, as the MLS context remembers them for its epoch (docs/behaviour.md, MLS context, last "ours").
  *
  * An exported state starts GS_COUNTERS_LEASE numbers further on. The context that exported it may use the numbers up to
  * there and must be exported again to go on.

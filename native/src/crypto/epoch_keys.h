@@ -1,5 +1,5 @@
 /*
- * The keys of one MLS context's present epoch (spec: wire.md, AEAD of the payload): one a stream class, derived at first
+ * The keys of one MLS context's present epoch (docs/wire.md, AEAD of the payload): one a stream class, derived at first
  * use, kept ready, wiped when the epoch goes; and the numbers used under them.
  */
 #ifndef GS_CRYPTO_EPOCH_KEYS_H

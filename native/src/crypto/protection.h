@@ -1,5 +1,5 @@
 /*
- * How a frame's payload is protected: key, nonce, associated data (spec: wire.md, AEAD of the payload). This is wire
+ * How a frame's payload is protected: key, nonce, associated data (docs/wire.md, AEAD of the payload). This is wire
  * version 1; a later version is a second module beside this one.
  *
  * Known weakness of version 1, kept for interoperability: all members share the key and the nonce holds only the

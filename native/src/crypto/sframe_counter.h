@@ -1,6 +1,6 @@
 /*
  * The counter of an SFrame sender. All senders of the same keys in the process draw from one counter, whatever context
- * or encryptor they belong to, so that none repeats a nonce (spec: wire.md, SFrame, "ours").
+ * or encryptor they belong to, so that none repeats a nonce (docs/wire.md, SFrame, "ours").
  */
 #ifndef GS_CRYPTO_SFRAME_COUNTER_H
 #define GS_CRYPTO_SFRAME_COUNTER_H

@@ -1,4 +1,4 @@
-/* The SFrame header in both formats (spec: wire.md, SFrame; RFC 9605 section 4.3). */
+/* The SFrame header in both formats (docs/wire.md, SFrame; RFC 9605 section 4.3). */
 #ifndef GS_CRYPTO_SFRAME_HEADER_H
 #define GS_CRYPTO_SFRAME_HEADER_H
 

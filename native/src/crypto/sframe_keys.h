@@ -1,4 +1,4 @@
-/* Key ids, keys, salts and nonces of SFrame senders (spec: wire.md, SFrame; RFC 9605 section 4.4). */
+/* Key ids, keys, salts and nonces of SFrame senders (docs/wire.md, SFrame; RFC 9605 section 4.4). */
 #ifndef GS_CRYPTO_SFRAME_KEYS_H
 #define GS_CRYPTO_SFRAME_KEYS_H
 

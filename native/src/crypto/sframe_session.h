@@ -1,5 +1,5 @@
 /*
- * SFrame sessions (receiving) and encryptors (sending), both fixed to the epoch in which they were made (spec: wire.md,
+ * SFrame sessions (receiving) and encryptors (sending), both fixed to the epoch in which they were made (docs/wire.md,
  * SFrame; behaviour: they outlive the MLS context and each other).
  */
 #ifndef GS_CRYPTO_SFRAME_SESSION_H

@@ -1,4 +1,4 @@
-/* The control plane (spec: behaviour.md, Control plane): what a received control message does, before its event. */
+/* The control plane (docs/behaviour.md, Control plane): what a received control message does, before its event. */
 #include "node/node.h"
 
 /* Whether the transition id fits the opcode; only the four opcodes of a transition are bound to one. */

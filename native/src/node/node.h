@@ -1,5 +1,5 @@
 /*
- * The GBP node (spec: behaviour.md, Node): its state and what its parts share. Each operation has its file: transitions.c
+ * The GBP node (docs/behaviour.md, Node): its state and what its parts share. Each operation has its file: transitions.c
  * (state), send.c, receive.c, control_plane.c, timers.c.
  */
 #ifndef GS_NODE_NODE_H
@@ -44,9 +44,6 @@ typedef struct gs_node {
 gs_node *gs_node_create(uint32_t member_id, const uint8_t group_id[GS_GROUP_ID_LEN],
                         gs_clock clock);
 void gs_node_free(gs_node *node);
-
-/* The key of a stream in the sequence tables. */
-uint64_t gs_node_stream_key(uint32_t stream_type, uint32_t stream_id);
 
 /* ---- transitions.c ---- */
 

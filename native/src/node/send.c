@@ -1,10 +1,10 @@
-/* Sending (spec: behaviour.md, Node; wire.md, GBP frame). The payload is encoded and sealed in its place in the frame. */
+/* Sending (docs/behaviour.md, Node; wire.md, GBP frame). The payload is encoded and sealed in its place in the frame. */
 #include "base/memory.h"
 #include "codec/payload.h"
 #include "crypto/protection.h"
 #include "node/node.h"
 
-enum { WIRE_VERSION = 1, STREAM_IDS_PER_MEMBER = 100 };
+enum { STREAM_IDS_PER_MEMBER = 100 };
 
 gs_status gs_node_check_can_send(const gs_node *node)
 {
@@ -28,9 +28,14 @@ static gs_status write_frame(const gs_frame *frame, const gs_outbound *outbound,
     }
     *payload = whole.data + payload_at;
     gs_writer inner = gs_writer_on(*payload, frame->payload.len - GS_PROTECTION_OVERHEAD);
-    GS_TRY(gs_payload_encode(outbound->codec, outbound->message, outbound->value, &inner));
-    if (inner.len != inner.cap) {
-        return gs_fail(GS_E_INTERNAL, "payload of another length than measured");
+    gs_status status =
+        gs_payload_encode(outbound->codec, outbound->message, outbound->value, &inner);
+    if (status == GS_OK && inner.len != inner.cap) {
+        status = gs_fail(GS_E_INTERNAL, "payload of another length than measured");
+    }
+    if (status != GS_OK) {
+        gs_wipe(*payload, inner.cap);
+        return status;
     }
     *out = whole;
     return GS_OK;
@@ -39,7 +44,7 @@ static gs_status write_frame(const gs_frame *frame, const gs_outbound *outbound,
 /* Notes the number as used before anything is sealed under it: whatever fails later, it is not used again. */
 static gs_status use_number(gs_node *node, gs_epoch_keys *keys, const gs_frame *frame)
 {
-    uint64_t key = gs_node_stream_key(frame->stream_type, frame->stream_id);
+    uint64_t key = gs_counters_stream_key(frame->stream_type, frame->stream_id);
     uint64_t *last = gs_number_table_at(&node->outbound, key);
     if (last == NULL) {
         return gs_fail(GS_E_MEMORY, "out of memory");
@@ -71,7 +76,7 @@ gs_status gs_node_send(gs_node *node, gs_epoch_keys *keys, const gs_outbound *ou
     }
     size_t sealed_len = len + GS_PROTECTION_OVERHEAD;
     gs_frame frame = {
-        .version = WIRE_VERSION,
+        .version = GBP_WIRE_VERSION,
         .stream_type = (uint8_t)outbound->stream,
         .codec = outbound->codec,
         .flags = outbound->flags,
@@ -84,7 +89,7 @@ gs_status gs_node_send(gs_node *node, gs_epoch_keys *keys, const gs_outbound *ou
         .payload = gs_bytes_of(NULL, sealed_len),
     };
     const uint64_t *last = gs_number_table_find(
-        &node->outbound, gs_node_stream_key(frame.stream_type, frame.stream_id));
+        &node->outbound, gs_counters_stream_key(frame.stream_type, frame.stream_id));
     GS_TRY(gs_counters_next(&keys->counters, frame.stream_type, frame.stream_id,
                             last != NULL ? (uint32_t)*last : 0, &frame.sequence_no));
     GS_TRY(derive_key(keys, outbound->stream)); /* before a number is used */

@@ -1,4 +1,4 @@
-/* The node's states and epochs (spec: behaviour.md, Node, "Allowed moves"). */
+/* The node's states and epochs (docs/behaviour.md, Node, "Allowed moves"). */
 #include "node/node.h"
 
 static const bool ALLOWED[GBP_STATE_COUNT][GBP_STATE_COUNT] = {

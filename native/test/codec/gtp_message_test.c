@@ -1,4 +1,4 @@
-/* The tables of text messages and attachments: keys, widths and order (spec: wire.md, GTP). */
+/* The tables of text messages and attachments: keys, widths and order (docs/wire.md, GTP). */
 #include "codec/gtp_message.h"
 
 #include "codec/engine_cbor.h"

@@ -5,7 +5,7 @@ from recording import flat, hostile
 
 CODECS = ("cbor", "protobuf", "flatbuffers")
 
-# Field tables of spec/wire.md in wire order: (CBOR key, size in FlatBuffers, value); 0 is bytes.
+# Field tables of docs/wire.md in wire order: (CBOR key, size in FlatBuffers, value); 0 is bytes.
 GTP = (("mid", 8, 1), ("sid", 4, 2), ("ts", 8, 0), ("rid", 4, 0), ("fl", 4, 1), ("ct", 4, 0),
        ("len", 4, 5), ("body", 0, b"hello"))
 GAP = (("msid", 4, 7), ("seq", 4, 1), ("ts", 8, 960), ("kp", 4, 1), ("opus", 0, b"opus!"))

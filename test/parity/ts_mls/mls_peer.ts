@@ -1,5 +1,5 @@
 // A member's MLS state by ts-mls: ciphersuite 1, basic credential, ratchet tree in the Welcome,
-// handshake as PrivateMessage, key packages bare (spec: wire.md, AEAD of the payload).
+// handshake as PrivateMessage, key packages bare (docs/wire.md, AEAD of the payload).
 
 import {
   acceptAll,
