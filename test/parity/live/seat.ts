@@ -1,6 +1,6 @@
 // A member as the driver sees it: what it can be asked, and what the driver knows of it.
 
-import { type Fields, type Program } from "./program.ts";
+import type { Fields, Program } from "./program.ts";
 import { fromHex, type Json } from "./json.ts";
 
 /** An event as a member reports it; names are Python's. */
