@@ -17,7 +17,7 @@ static int close_fixture(void **state)
     return 0;
 }
 
-/* The allowed moves, as the specification lists them. */
+/* The allowed moves, as docs/behaviour.md lists them. */
 static bool is_listed(gbp_state from, gbp_state to)
 {
     static const gbp_state moves[][2] = {
