@@ -1,6 +1,7 @@
 // Argument checks, made before anything crosses into the library: both runtimes narrow numbers
-// silently (70000 as a u16 arrives as 4464), so no argument may skip them (spec: api.md, "Rule").
-// TypeError is for a wrong type, RangeError for a value outside its range; both name the argument.
+// silently (70000 as a u16 arrives as 4464), so no argument may skip them
+// (docs/python-to-typescript.md, What changes everywhere). TypeError is for a wrong type,
+// RangeError for a value outside its range; both name the argument.
 
 const U64_MAX = 0xffff_ffff_ffff_ffffn;
 /** Longest single input in bytes: GBPF_INPUT_MAX of gbp_flat.h, which the native tests compare. */
@@ -48,7 +49,7 @@ export function integer(value: number, max: number, name: string): number {
 
 /**
  * A member id: below 1 000 000, because stream ids are `base + member_id * 100` in 32 bits
- * (wire.md).
+ * (wire.md, GBP frame).
  */
 export function memberId(value: number, name: string): number {
   return integer(value, 999_999, name);

@@ -1,5 +1,5 @@
-// The errors that this package throws beside TypeError and RangeError (spec: api.md, first
-// section).
+// The errors that this package throws beside TypeError and RangeError
+// (docs/python-to-typescript.md, What changes everywhere).
 
 /**
  * A call that the library refused: the counterpart of Python's `OSError` and `RuntimeError`.

@@ -1,4 +1,4 @@
-// What a node reports: one interface a kind (docs/behaviour.md, Events; api.md, NodeEvent).
+// What a node reports: one interface a kind (docs/behaviour.md, Events).
 // event_records.ts reads them.
 
 import type { PayloadCodec, StreamType } from "./tables.ts";

@@ -1,5 +1,5 @@
 // Functions without an object: versions, the error registry, and a frame around a payload that is
-// already protected (docs/wire.md, GBP frame and Error object; api.md).
+// already protected (docs/wire.md, GBP frame and Error object).
 
 import { bytes, bytesOf, integer, u32 } from "./check.ts";
 import {

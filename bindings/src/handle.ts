@@ -1,5 +1,5 @@
 // A native object's handle and its life: close(), `using`, the finalizer for what was forgotten,
-// and adoption in another Worker (spec: api.md, "Rule").
+// and adoption in another Worker (docs/python-to-typescript.md, What changes everywhere).
 
 import { integer, record, wrongType } from "./check.ts";
 import { GbpError } from "./errors.ts";

@@ -208,7 +208,7 @@ export class MlsContext extends NativeHandle {
   /**
    * The whole state, private keys included: keep it encrypted. Every export reserves the next 2^20
    * outbound numbers, and a context that used them up fails to send until it is exported again
-   * (behaviour.md).
+   * (behaviour.md, Counters and lease).
    */
   exportState(): Uint8Array<ArrayBuffer> {
     const handle = this.#live("export_state");

@@ -1,4 +1,4 @@
-// What every send returns (spec: api.md, OutboundFrame).
+// What every send returns.
 
 /**
  * A frame to be handed to the transport.

@@ -1,5 +1,5 @@
-// A change of the group's members, from one epoch into the next (docs/behaviour.md, "A transition,
-// in order"). The committer keeps its commit pending until every other member holds it too:
+// A change of the group's members, from one epoch into the next (docs/behaviour.md, A transition).
+// The committer keeps its commit pending until every other member holds it too:
 //
 //   committer                                   the others
 //   inviteFull / removeMember: commit pending

@@ -65,7 +65,7 @@ GBP_API int32_t gbpf_last_error(uint8_t *out, uint32_t cap);
 /* Moves the calling thread's parked result to out and wipes the slot; its length. E_SPACE keeps it;
  * E_STATE when nothing is parked. */
 GBP_API int32_t gbpf_take_result(uint8_t *out, uint32_t cap);
-/* Writes the registry's error object for a code as CBOR (wire.md, error object); its length, 0 for
+/* Writes the registry's error object for a code as CBOR (wire.md, Error object); its length, 0 for
  * a code that the registry does not have. Bound: 128. */
 GBP_API int32_t gbpf_error_lookup(uint32_t code, uint8_t *out, uint32_t cap);
 /* Whether an object of a kind (0 MLS context, 1 node, 2 text, 3 audio, 4 signal client, 5 SFrame
@@ -174,7 +174,8 @@ GBP_API int32_t gbpf_node_drain_events(int32_t node, uint32_t *events, uint32_t 
                                        uint8_t *bytes, uint32_t bytes_cap);
 /* How many bytes the waiting events hold, all together. */
 GBP_API int32_t gbpf_node_events_bytes(int32_t node);
-/* Fires the timers that ran out (behaviour.md, Timers); events as in gbpf_node_drain_events. */
+/* Fires the timers that ran out (behaviour.md, Timers and coordinator); events as in
+ * gbpf_node_drain_events. */
 GBP_API int32_t gbpf_node_check_timeouts(int32_t node, uint32_t *events, uint32_t events_cap,
                                          uint8_t *bytes, uint32_t bytes_cap);
 /* Becomes coordinator; the CAPABILITIES_ADVERTISE frame with the claim. Bound: as

@@ -50,7 +50,7 @@ GBP_API void gbp_string_free(char *text);
 GBP_API char *gbp_last_error(void);
 /* "group-protocol-stack {semver} (gbp + gtp + gap + gsp)". Owned. Silent. */
 GBP_API char *gbp_version(void);
-/* The registry's error object for a code in CBOR (wire.md, error object); empty with last error
+/* The registry's error object for a code in CBOR (wire.md, Error object); empty with last error
  * "unknown error code 0x…" for a code that the registry does not have. Never clears the last
  * error. */
 GBP_API GbpBuffer gbp_error_lookup(uint16_t code);
@@ -77,13 +77,15 @@ GBP_API bool gbp_mls_group_id(int32_t mls, uint8_t out[16]);
 GBP_API GbpBuffer gbp_mls_export_key_package(int32_t mls);
 /* Adds a member and merges the commit at once; the Welcome. */
 GBP_API GbpBuffer gbp_mls_invite(int32_t mls, const uint8_t *key_package, size_t key_package_len);
-/* Adds a member by a commit that is left pending; u32 little-endian commit length, commit, welcome. */
+/* Adds a member by a commit that is left pending; u32 little-endian commit length, commit, welcome.
+ */
 GBP_API GbpBuffer gbp_mls_invite_full(int32_t mls, const uint8_t *key_package,
                                       size_t key_package_len);
 /* Removes a member; the commit, left pending. A leaf at or above the number of members is refused,
  * even when it is a member's: "openmls: leaf_index … out of range (group size …)". */
 GBP_API GbpBuffer gbp_mls_remove(int32_t mls, uint32_t leaf);
-/* Stages a commit; the kind of message: 1 commit, 2 application, 3 proposal, 4 external; 0 fails. */
+/* Stages a commit; the kind of message: 1 commit, 2 application, 3 proposal, 4 external; 0 fails.
+ */
 GBP_API uint32_t gbp_mls_process_message(int32_t mls, const uint8_t *message, size_t message_len);
 /* Merges the staged commit, else the own pending one; nothing to merge is fine. */
 GBP_API bool gbp_mls_finalize_commit(int32_t mls);
@@ -184,7 +186,7 @@ GBP_API char *gsp_client_accept(int32_t client, uint64_t epoch, const uint8_t *p
  * The format of a session and its encryptors is that of the environment variable GBP_SFRAME_FORMAT
  * when the session is created: "gbp-1.5" (also when it is unset or empty) or "rfc9605", which
  * gbp-stack 1.9 speaks; any other value fails. Suites: native/tables/sframe.def; an empty label is
- * "gbp/sframe v1".
+ * an empty label.
  */
 
 /* A receiving session on the context's present epoch. Fails, in this order, with "unknown

@@ -1,6 +1,7 @@
 // Every argument of every public function is tried with every kind of bad value: the refusal is a
 // TypeError, RangeError or GbpError whose text names the argument, and the object works on
-// afterwards (spec: api.md, "Rule"). The functions stand in arguments_table.ts.
+// afterwards (docs/python-to-typescript.md, What changes everywhere). The functions stand in
+// arguments_table.ts.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,5 @@
-// check.ts: every argument is refused by name before it crosses (spec: api.md, "Rule").
+// check.ts: every argument is refused by name before it crosses
+// (docs/python-to-typescript.md, What changes everywhere).
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,5 +1,5 @@
 // The life of a native object: close(), using, use after close, the finalizer, adoption
-// (spec: api.md, "Rule").
+// (docs/python-to-typescript.md, What changes everywhere).
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,5 +1,4 @@
-// The call convention: whose memory a result is, and what is left in scratch (spec: style.md, "in
-// TS").
+// The call convention: whose memory a result is, and what is left in scratch.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

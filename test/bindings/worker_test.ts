@@ -1,4 +1,4 @@
-// A handle opened in one thread is used from another (spec: architecture.md, Objects and threads).
+// A handle opened in one thread is used from another (docs/c-abi.md, Threads).
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

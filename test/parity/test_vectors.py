@@ -38,7 +38,7 @@ def library(which):
     if which == "loaded":
         return abi.Library(str(places.our_library()))
     if which == "flat":
-        # A copy is another library to the loader, with counters of its own (SFrame, see behaviour.md).
+        # A copy is another library to the loader, with counters of its own (behaviour.md, Counters and lease).
         copy = pathlib.Path(tempfile.mkdtemp()) / places.our_library().name
         shutil.copyfile(places.our_library(), copy)
         return flat_abi.FlatLibrary(str(copy))
@@ -54,8 +54,10 @@ def each(name, play):
     for case in cases:
         expected, actual = play(case)
         if expected != actual:
-            wrong.append(f"{case['name']}\n  expected {json.dumps(expected, ensure_ascii=False)[:600]}"
-                         f"\n  actual   {json.dumps(actual, ensure_ascii=False)[:600]}")
+            wrong.append(
+                f"{case['name']}\n  expected {json.dumps(expected, ensure_ascii=False)[:600]}"
+                f"\n  actual   {json.dumps(actual, ensure_ascii=False)[:600]}"
+            )
     assert not wrong, f"{len(wrong)} of {len(cases)} differ:\n" + "\n".join(wrong[:20])
 
 
@@ -71,8 +73,17 @@ def test_frame_encode(which):
         f = case["in"]
         payload = bytes.fromhex(f["payload"])
         wire = library(which).gbp_frame_encode_v(
-            f["version"], bytes.fromhex(f["group_id"]), int(f["epoch"]), f["transition_id"], f["stream_type"],
-            f["stream_id"], f["flags"], f["sequence_no"], payload, len(payload))
+            f["version"],
+            bytes.fromhex(f["group_id"]),
+            int(f["epoch"]),
+            f["transition_id"],
+            f["stream_type"],
+            f["stream_id"],
+            f["flags"],
+            f["sequence_no"],
+            payload,
+            len(payload),
+        )
         return case["out"]["wire"], wire.hex()
 
     each("frame_encode", play)
@@ -82,7 +93,9 @@ def test_frame_encode(which):
 def test_error_lookup(which):
     def play(case):
         data = library(which).gbp_error_lookup(case["in"]["code"])
-        return case["out"], {"cbor": data.hex()} if data else {"error": library(which).gbp_last_error()}
+        return case["out"], (
+            {"cbor": data.hex()} if data else {"error": library(which).gbp_last_error()}
+        )
 
     each("error_lookup", play)
 
@@ -96,7 +109,9 @@ def test_accept(name, which):
     def play(case):
         handle = getattr(lib, f"{client}_client_create")()
         payload = bytes.fromhex(case["in"]["plaintext"])
-        text = getattr(lib, f"{client}_client_accept")(handle, int(head["epoch"]), payload, len(payload), head["codec"])
+        text = getattr(lib, f"{client}_client_accept")(
+            handle, int(head["epoch"]), payload, len(payload), head["codec"]
+        )
         getattr(lib, f"{client}_client_destroy")(handle)
         return case["out"], result_of(text)
 
@@ -119,7 +134,9 @@ def test_accept_sequences(which):
                 continue
             payload = bytes.fromhex(step["plaintext"])
             expected.append(step["out"])
-            actual.append(result_of(accept(handle, int(step["epoch"]), payload, len(payload), step["codec"])))
+            actual.append(
+                result_of(accept(handle, int(step["epoch"]), payload, len(payload), step["codec"]))
+            )
         getattr(lib, f"{client}_client_destroy")(handle)
         return expected, actual
 
@@ -176,7 +193,9 @@ class Member:
             call = {**step["control"], "args": bytes.fromhex(step["control"]["args"])}
             sent = send_control(lib, node, self.mls, call)
         elif "send" in step:
-            call = {k: bytes.fromhex(v) if k in ("opus", "args") else v for k, v in step["send"].items()}
+            call = {
+                k: bytes.fromhex(v) if k in ("opus", "args") else v for k, v in step["send"].items()
+            }
             sent = send_client(lib, node, self.mls, call)
         elif "apply_transition" in step:
             lib.gbp_node_apply_transition(node, step["apply_transition"])
@@ -185,7 +204,9 @@ class Member:
         elif step["bootstrap"]["role"] == "creator":
             lib.gbp_node_bootstrap_creator(node, int(step["bootstrap"]["epoch"]))
         else:
-            lib.gbp_node_bootstrap_joiner(node, int(step["bootstrap"]["epoch"]), step["bootstrap"]["tid"])
+            lib.gbp_node_bootstrap_joiner(
+                node, int(step["bootstrap"]["epoch"]), step["bootstrap"]["tid"]
+            )
         outcome = {}
         if sent is not None:
             outcome = {"wire": sent[4:].hex()} if sent else {"error": cut(lib.gbp_last_error())}
@@ -194,12 +215,18 @@ class Member:
     @staticmethod
     def events(text):
         """Events with texts cut and epochs as decimal strings."""
-        return [{**e, "epoch": str(e["epoch"])} if "epoch" in e else e for e in cut_reasons(json.loads(text))]
+        return [
+            {**e, "epoch": str(e["epoch"])} if "epoch" in e else e
+            for e in cut_reasons(json.loads(text))
+        ]
 
     def status(self, node):
         """State, epoch and last transition id."""
-        return {"state": self.lib.gbp_node_state(node), "epoch": str(self.lib.gbp_node_epoch(node)),
-                "last_transition_id": self.lib.gbp_node_last_transition_id(node)}
+        return {
+            "state": self.lib.gbp_node_state(node),
+            "epoch": str(self.lib.gbp_node_epoch(node)),
+            "last_transition_id": self.lib.gbp_node_last_transition_id(node),
+        }
 
 
 @pytest.mark.parametrize("which", ["newer", "loaded", "flat"])
@@ -232,12 +259,19 @@ def test_payload_encode(which):
         sender, receiver = member.node(case["in"]["member"], "creator"), member.node(1, "creator")
         call = {k: bytes.fromhex(v) if k in ("opus", "args") else v for k, v in case["in"].items()}
         wire = send_client(lib, sender, member.mls, call)[4:]
-        event, = json.loads(lib.gbp_node_on_wire(receiver, member.mls, wire, len(wire)))
+        (event,) = json.loads(lib.gbp_node_on_wire(receiver, member.mls, wire, len(wire)))
         out = case["out"]
         lib.gbp_mls_destroy(member.mls)
-        return ([out["plaintext"], out["st"], out["sid"], out["fl"], out["pf"]],
-                [base64.b64decode(event["plaintext_b64"]).hex(), event["stream_type_code"], event["stream_id"],
-                 event["flags"], event["codec"]])
+        return (
+            [out["plaintext"], out["st"], out["sid"], out["fl"], out["pf"]],
+            [
+                base64.b64decode(event["plaintext_b64"]).hex(),
+                event["stream_type_code"],
+                event["stream_id"],
+                event["flags"],
+                event["codec"],
+            ],
+        )
 
     each("payload_encode", play)
 
@@ -254,7 +288,9 @@ def test_sframe(name, which):
         for step in case["steps"]:
             if step["op"] == "encryptor":
                 own = step["label"].encode()
-                encryptor = lib.gbp_sframe_encryptor_create(member.mls, session, step["leaf"], step["suite"], own, len(own))
+                encryptor = lib.gbp_sframe_encryptor_create(
+                    member.mls, session, step["leaf"], step["suite"], own, len(own)
+                )
                 continue
             aad = bytes.fromhex(step["aad"])
             expected.append(step.get("ours", step["out"]))

@@ -1,4 +1,4 @@
-"""Texts of failures, cut where the specification fixes no more (its `…`).
+"""Texts of failures, cut where docs/behaviour.md fixes no more (its `…`).
 
 Behind these prefixes the reference prints debug dumps of its own libraries, some with message bytes
 in them; other implementations print short tails of their own. A text that begins with one of the

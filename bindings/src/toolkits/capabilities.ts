@@ -1,5 +1,5 @@
-// What the members said they can do, and what follows for the group (spec: api.md,
-// CapabilitiesNegotiator). Pure logic, no native code.
+// What the members said they can do, and what follows for the group
+// (docs/python-to-typescript.md, CapabilitiesNegotiator). Pure logic, no native code.
 
 import { list, text, u32, wrongType } from "../check.ts";
 

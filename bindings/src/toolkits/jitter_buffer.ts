@@ -1,5 +1,6 @@
-// A bounded reorder window for audio frames, one per media source (spec: api.md, JitterBuffer;
-// behaviour.md, Toolkits). Pure logic, no native code.
+// A bounded reorder window for audio frames, one per media source
+// (docs/python-to-typescript.md, JitterBuffer; docs/behaviour.md, Toolkits). Pure logic, no
+// native code.
 
 import { bytes, capacity, integer, record, u32, wrongType } from "../check.ts";
 import { SequenceHeap } from "./sequence_heap.ts";

@@ -1,5 +1,6 @@
 // A bounded log of text messages that answers a peer's request for what it missed
-// (spec: api.md, MessageHistory; behaviour.md, Toolkits). Pure logic, no native code.
+// (docs/python-to-typescript.md, MessageHistory and Watermark; docs/behaviour.md, Toolkits). Pure
+// logic, no native code.
 
 import { capacity, record, text, u32, u64, wrongType } from "../check.ts";
 import { GbpError } from "../errors.ts";

@@ -1,5 +1,6 @@
-// Numeric roles bound to permission bits (spec: api.md, Permissions and RoleRegistry). Pure logic:
-// the library does not look at it; an application checks before it sends and after it received.
+// Numeric roles bound to permission bits (docs/python-to-typescript.md, RoleRegistry and
+// Permissions). Pure logic: the library does not look at it; an application checks before it sends
+// and after it received.
 
 import { record, text, u32 } from "../check.ts";
 import { RoleError } from "../errors.ts";

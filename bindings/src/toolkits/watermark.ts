@@ -1,5 +1,5 @@
-// The highest message id seen from each sender (spec: api.md, Watermark). Pure logic, no native
-// code.
+// The highest message id seen from each sender (docs/python-to-typescript.md, MessageHistory
+// and Watermark). Pure logic, no native code.
 
 import { u32, u64 } from "../check.ts";
 

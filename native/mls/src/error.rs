@@ -1,5 +1,5 @@
 //! Everything that can go wrong, with the texts that callers see. The words up to the last colon
-//! are fixed by the specification; the detail behind them names the failed check and never quotes
+//! are fixed by docs/behaviour.md; the detail behind them names the failed check and never quotes
 //! bytes of a message.
 
 use std::fmt::{Debug, Display};

@@ -1,6 +1,6 @@
 //! The MLS part of gbp-stack: one group membership per [`context::Context`], on OpenMLS, behind
 //! the C interface of [`ffi`], and the fast AEADs behind [`aead`]. What each operation does and
-//! how its failures read is fixed by the section "MLS context" of the behaviour specification.
+//! how its failures read is fixed by docs/behaviour.md, MLS context.
 
 mod blob;
 pub mod context;

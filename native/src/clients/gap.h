@@ -1,4 +1,4 @@
-/* The audio client (docs/behaviour.md, Clients, GAP). */
+/* The audio client (docs/behaviour.md, GAP). */
 #ifndef GS_CLIENTS_GAP_H
 #define GS_CLIENTS_GAP_H
 

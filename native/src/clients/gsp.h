@@ -1,4 +1,4 @@
-/* The signal client (docs/behaviour.md, Clients, GSP). */
+/* The signal client (docs/behaviour.md, GSP). */
 #ifndef GS_CLIENTS_GSP_H
 #define GS_CLIENTS_GSP_H
 

@@ -1,4 +1,4 @@
-/* The text client (docs/behaviour.md, Clients, GTP). */
+/* The text client (docs/behaviour.md, GTP). */
 #ifndef GS_CLIENTS_GTP_H
 #define GS_CLIENTS_GTP_H
 

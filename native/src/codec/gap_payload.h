@@ -1,4 +1,4 @@
-/* The GAP audio payload (docs/wire.md, GAP). */
+/* The GAP audio payload (docs/wire.md, GAP audio payload). */
 #ifndef GS_CODEC_GAP_PAYLOAD_H
 #define GS_CODEC_GAP_PAYLOAD_H
 

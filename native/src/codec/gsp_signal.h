@@ -1,4 +1,4 @@
-/* The GSP signal (docs/wire.md, GSP). */
+/* The GSP signal (docs/wire.md, GSP signal). */
 #ifndef GS_CODEC_GSP_SIGNAL_H
 #define GS_CODEC_GSP_SIGNAL_H
 

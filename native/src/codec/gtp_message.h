@@ -1,4 +1,4 @@
-/* The GTP text message and the attachments it refers to (docs/wire.md, GTP). */
+/* The GTP text message and the attachments it refers to (docs/wire.md, GTP text message). */
 #ifndef GS_CODEC_GTP_MESSAGE_H
 #define GS_CODEC_GTP_MESSAGE_H
 

@@ -1,4 +1,4 @@
-/* The node's states and epochs (docs/behaviour.md, Node, "Allowed moves"). */
+/* The node's states and epochs (docs/behaviour.md, Allowed moves). */
 #include "node/node.h"
 
 static const bool ALLOWED[GBP_STATE_COUNT][GBP_STATE_COUNT] = {
@@ -30,7 +30,8 @@ gs_status gs_node_move(gs_node *node, gbp_state to)
     return GS_OK;
 }
 
-/* Parity: a bootstrap of a node that is not IDLE fails the node at every step and sets the epoch all the same. */
+/* Parity: a bootstrap of a node that is not IDLE fails the node at every step and sets the epoch
+ * all the same. */
 gs_status gs_node_bootstrap(gs_node *node, uint64_t epoch, uint32_t first_transition_id)
 {
     GS_TRY(gs_node_move(node, GBP_STATE_CONNECTING));

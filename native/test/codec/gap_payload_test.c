@@ -1,4 +1,4 @@
-/* The table of the audio payload: keys, widths and order (docs/wire.md, GAP). */
+/* The table of the audio payload: keys, widths and order (docs/wire.md, GAP audio payload). */
 #include "codec/gap_payload.h"
 
 #include "codec/engine_cbor.h"

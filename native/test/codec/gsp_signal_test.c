@@ -1,4 +1,4 @@
-/* The table of the signal: keys, widths and order (docs/wire.md, GSP). */
+/* The table of the signal: keys, widths and order (docs/wire.md, GSP signal). */
 #include "codec/gsp_signal.h"
 
 #include "codec/engine_cbor.h"

@@ -1,4 +1,5 @@
-/* The tables of text messages and attachments: keys, widths and order (docs/wire.md, GTP). */
+/* The tables of text messages and attachments: keys, widths and order
+ * (docs/wire.md, GTP text message). */
 #include "codec/gtp_message.h"
 
 #include "codec/engine_cbor.h"

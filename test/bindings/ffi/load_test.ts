@@ -1,5 +1,5 @@
 // Finding and loading the library: each way to fail is one clear GbpError, and Deno needs no more
-// than --allow-ffi for the library's path (spec: architecture.md, The flat ABI).
+// than --allow-ffi for the library's path (ARCHITECTURE.md, Decisions).
 
 import assert from "node:assert/strict";
 import process from "node:process";

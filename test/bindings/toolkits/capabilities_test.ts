@@ -1,4 +1,4 @@
-// CapabilitiesNegotiator: what gbp-stack 1.5.0 does (spec: api.md).
+// CapabilitiesNegotiator: what gbp-stack 1.5.0 does (docs/behaviour.md, Toolkits).
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,5 +1,5 @@
 // JitterBuffer: what gbp-stack 1.5.0 does with 32-bit numbers, and ours with 16-bit numbers
-// (spec: api.md, last paragraph; behaviour.md, Toolkits).
+// (docs/behaviour.md, Toolkits).
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

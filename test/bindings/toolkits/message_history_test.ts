@@ -1,4 +1,4 @@
-// MessageHistory: what gbp-stack 1.5.0 does, and constant time (spec: api.md; behaviour.md,
+// MessageHistory: what gbp-stack 1.5.0 does, and constant time (docs/behaviour.md,
 // Toolkits).
 
 import assert from "node:assert/strict";

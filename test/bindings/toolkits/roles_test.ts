@@ -1,4 +1,4 @@
-// Permissions, RoleSpec and RoleRegistry: what gbp-stack 1.5.0 does (spec: api.md).
+// Permissions, RoleSpec and RoleRegistry: what gbp-stack 1.5.0 does (docs/behaviour.md, Toolkits).
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
