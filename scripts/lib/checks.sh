@@ -42,9 +42,9 @@ check_cargo_test() {
         awk '/^test result: ok/ { n += $4 } END { print n " tests passed" }' "$logs/cargo-test.log"
 }
 
-check_bun_test() { bun test test; }
+check_bun_test() { bun test test bench; }
 
-# The same tests on the library with the sanitizers, whose runtime must be there before Bun's memory.
+# The same tests on the library with the sanitizers, whose runtime must be there before Bun's.
 check_bun_asan() {
     scripts/build asan && GBP_STACK_LIBRARY=$root/build/asan/libgbp_stack.so \
         LD_PRELOAD=$("${CC:-cc}" -print-file-name=libasan.so) \

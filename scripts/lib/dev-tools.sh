@@ -18,7 +18,8 @@ install_fuzz_compiler() {
 }
 
 fuzzer_works() {
-    have "$clang" && printf 'int LLVMFuzzerTestOneInput(void) { return 0; }' | "$clang" -x c -fsanitize=fuzzer,address -o /dev/null - 2>/dev/null
+    have "$clang" && printf 'int LLVMFuzzerTestOneInput(void) { return 0; }' |
+        "$clang" -x c -fsanitize=fuzzer,address -o /dev/null - 2>/dev/null
 }
 
 # python_environment FOLDER REQUIREMENTS...: a venv in .deps with exactly these packages.
