@@ -4,7 +4,7 @@
 checks=(
     generate format tidy tsc deno-lint clippy clang-tidy
     ctest-debug ctest-asan ctest-fuzz ctest-mbedtls cargo-test
-    bun-test bun-asan deno-test parity demo
+    bun-test bun-asan deno-test parity docs demo
 )
 
 check_build() { scripts/build release; }
@@ -57,5 +57,7 @@ check_deno_test() {
 }
 
 check_parity() { .deps/python-1.5.0/bin/python -m pytest -q test/parity; }
+
+check_docs() { scripts/docs; }
 
 check_demo() { bun examples/live/main.ts && deno run --allow-ffi=lib examples/quick_start.ts; }
