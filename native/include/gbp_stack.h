@@ -186,7 +186,7 @@ GBP_API char *gsp_client_accept(int32_t client, uint64_t epoch, const uint8_t *p
  * The format of a session and its encryptors is that of the environment variable GBP_SFRAME_FORMAT
  * when the session is created: "gbp-1.5" (also when it is unset or empty) or "rfc9605", which
  * gbp-stack 1.9 speaks; any other value fails. Suites: native/tables/sframe.def; an empty label is
- * an empty label.
+ * taken as it is.
  */
 
 /* A receiving session on the context's present epoch. Fails, in this order, with "unknown
