@@ -8,7 +8,7 @@
 int32_t gap_client_create(void)
 {
     gs_gap *client = gs_gap_create(gs_clock_system());
-    int32_t handle = client != NULL ? gs_stack_add(GS_KIND_GAP, client) : 0;
+    int32_t handle = gs_stack_add(GS_KIND_GAP, client);
     if (handle == 0) {
         gs_gap_free(client);
     }

@@ -9,7 +9,7 @@
 int32_t gsp_client_create(void)
 {
     gs_gsp *client = gs_gsp_create();
-    int32_t handle = client != NULL ? gs_stack_add(GS_KIND_GSP, client) : 0;
+    int32_t handle = gs_stack_add(GS_KIND_GSP, client);
     if (handle == 0) {
         gs_gsp_free(client);
     }

@@ -8,7 +8,7 @@
 int32_t gtp_client_create(void)
 {
     gs_gtp *client = gs_gtp_create();
-    int32_t handle = client != NULL ? gs_stack_add(GS_KIND_GTP, client) : 0;
+    int32_t handle = gs_stack_add(GS_KIND_GTP, client);
     if (handle == 0) {
         gs_gtp_free(client);
     }

@@ -29,10 +29,6 @@ int32_t gbp_node_create(uint32_t member_id, const uint8_t group_id[16])
         return 0;
     }
     gs_node *node = gs_node_create(member_id, group_id, gs_clock_system());
-    if (node == NULL) {
-        (void)gs_fail(GS_E_MEMORY, "out of memory");
-        return 0;
-    }
     int32_t handle = gs_stack_add(GS_KIND_NODE, node);
     if (handle == 0) {
         gs_node_free(node);

@@ -36,7 +36,7 @@ gs_status gs_stack_take_mls(gs_use *use, int32_t mls)
 
 int32_t gs_stack_add(gs_kind kind, void *object)
 {
-    int32_t handle = gs_handles_add(kind, object);
+    int32_t handle = object != NULL ? gs_handles_add(kind, object) : 0;
     if (handle == 0) {
         (void)gs_fail(GS_E_MEMORY, "out of memory or handles");
     }

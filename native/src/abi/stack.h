@@ -14,7 +14,8 @@ GS_MUST_USE gs_status gs_stack_not_null(const void *pointer, const char *name);
 GS_MUST_USE gs_status gs_stack_take(gs_use *uses, size_t count, const char *text);
 GS_MUST_USE gs_status gs_stack_take_mls(gs_use *use, int32_t mls);
 
-/* A handle for a new object, 0 when there is none; then the object is still the caller's. */
+/* A handle for a new object, which is null when memory ran out; 0, with the last error set, when
+ * there is none. Then the object is still the caller's. */
 int32_t gs_stack_add(gs_kind kind, void *object);
 
 /* The empty buffer. */
