@@ -23,7 +23,7 @@ from recording import accept_cases, receive_cases, sframe_cases  # noqa: E402
 from recording.fixture import Fixture, find_library  # noqa: E402
 from recording.player import play_sframe, play_story  # noqa: E402
 from recording.sequences import sequences  # noqa: E402
-from texts import cut, cut_reasons  # noqa: E402
+from texts import cut_reasons  # noqa: E402
 
 LIMIT = 300_000
 U64 = (1 << 64) - 1
@@ -53,18 +53,56 @@ def write(folder, name, cases, **head):
 
 def frame_encode(lib):
     """`gbp_frame_encode_v` over the edges of every field."""
-    base = {"version": 1, "group_id": bytes(range(16)), "epoch": 1, "transition_id": 0, "stream_type": 2,
-            "stream_id": 201, "flags": 7, "sequence_no": 1, "payload": b"payload"}
-    tops = {"version": 8, "epoch": 64, "transition_id": 32, "stream_id": 32, "flags": 16, "sequence_no": 32}
-    inputs = [("plain", base), ("zeros", {k: bytes(16) if k == "group_id" else b"" if k == "payload" else 0 for k in base})]
+    base = {
+        "version": 1,
+        "group_id": bytes(range(16)),
+        "epoch": 1,
+        "transition_id": 0,
+        "stream_type": 2,
+        "stream_id": 201,
+        "flags": 7,
+        "sequence_no": 1,
+        "payload": b"payload",
+    }
+    tops = {
+        "version": 8,
+        "epoch": 64,
+        "transition_id": 32,
+        "stream_id": 32,
+        "flags": 16,
+        "sequence_no": 32,
+    }
+    inputs = [
+        ("plain", base),
+        (
+            "zeros",
+            {k: bytes(16) if k == "group_id" else b"" if k == "payload" else 0 for k in base},
+        ),
+    ]
     for key, bits in tops.items():
         edges = {0, 23, 24, 255, 256, 65535, 65536, (1 << 32) - 1, 1 << 32, (1 << bits) - 1}
         inputs += [(f"{key} {v}", {**base, key: v}) for v in sorted(edges) if v < 1 << bits]
-    inputs += [(f"stream_type {v}", {**base, "stream_type": v}) for v in (0, 1, 3, 4, 255, 256, 258, 0xFFFFFFFF)]
-    inputs += [(f"payload of {n}", {**base, "payload": bytes(i & 255 for i in range(n))}) for n in (0, 1, 23, 24, 255, 256, 300)]
+    inputs += [
+        (f"stream_type {v}", {**base, "stream_type": v})
+        for v in (0, 1, 3, 4, 255, 256, 258, 0xFFFFFFFF)
+    ]
+    inputs += [
+        (f"payload of {n}", {**base, "payload": bytes(i & 255 for i in range(n))})
+        for n in (0, 1, 23, 24, 255, 256, 300)
+    ]
     for name, f in inputs:
-        wire = lib.gbp_frame_encode_v(f["version"], f["group_id"], f["epoch"], f["transition_id"], f["stream_type"],
-                                      f["stream_id"], f["flags"], f["sequence_no"], f["payload"], len(f["payload"]))
+        wire = lib.gbp_frame_encode_v(
+            f["version"],
+            f["group_id"],
+            f["epoch"],
+            f["transition_id"],
+            f["stream_type"],
+            f["stream_id"],
+            f["flags"],
+            f["sequence_no"],
+            f["payload"],
+            len(f["payload"]),
+        )
         yield {"name": name, "in": {**f, "epoch": str(f["epoch"])}, "out": {"wire": wire}}
 
 
@@ -78,7 +116,11 @@ def error_lookup(lib):
             yield {"name": f"0x{code:04X}", "in": {"code": code}, "out": {"cbor": data}}
     for code in sorted({n for c in known for n in (c - 1, c + 1)} - set(known) | {0, 0xFFFF}):
         lib.gbp_error_lookup(code)
-        yield {"name": f"0x{code:04X}", "in": {"code": code}, "out": {"error": lib.gbp_last_error()}}
+        yield {
+            "name": f"0x{code:04X}",
+            "in": {"code": code},
+            "out": {"error": lib.gbp_last_error()},
+        }
 
 
 def payload_encode(fx):
@@ -86,22 +128,50 @@ def payload_encode(fx):
     texts = ("", "a", "hello", "é€😀", "x" * 23, "x" * 24, "x" * 255, "x" * 256)
     gtp = [{"client": "gtp", "message_id": i, "text": t} for t in texts for i in (1,)]
     gtp += [{"client": "gtp", "message_id": i, "text": "id"} for i in (0, 127, 128, 1 << 32, U64)]
-    gap = [{"client": "gap", "source": s, "timestamp": t, "opus": o} for s, t, o in (
-        (0, 0, b""), (7, 960, b"\xfc\xff"), (0xFFFFFFFF, U64, b"o" * 160), (128, 1 << 32, b"\0"))]
-    gsp = [{"client": "gsp", "signal": s, "role": r, "request": q, "args": a} for s, r, q, a in (
-        (100, 0, 0, b""), (101, 1, 2, b""), (102, 0xFFFFFFFF, 0xFFFFFFFF, b"\xa2\0\1\1\2"), (200, 0, 1, b"\xa1\0\3"),
-        (201, 0, 1, b""), (300, 0, 1, b"\xa1\0\1"), (301, 0, 1, b"\xff"), (400, 0, 1, b"a" * 300))]
+    gap = [
+        {"client": "gap", "source": s, "timestamp": t, "opus": o}
+        for s, t, o in (
+            (0, 0, b""),
+            (7, 960, b"\xfc\xff"),
+            (0xFFFFFFFF, U64, b"o" * 160),
+            (128, 1 << 32, b"\0"),
+        )
+    ]
+    gsp = [
+        {"client": "gsp", "signal": s, "role": r, "request": q, "args": a}
+        for s, r, q, a in (
+            (100, 0, 0, b""),
+            (101, 1, 2, b""),
+            (102, 0xFFFFFFFF, 0xFFFFFFFF, b"\xa2\0\1\1\2"),
+            (200, 0, 1, b"\xa1\0\3"),
+            (201, 0, 1, b""),
+            (300, 0, 1, b"\xa1\0\1"),
+            (301, 0, 1, b"\xff"),
+            (400, 0, 1, b"a" * 300),
+        )
+    ]
     for member in (0, 1, 0xFFFFFFFF):
         for codec in (0, 1, 2):
             for call in gtp + gap + gsp if member == 1 else gtp[:1] + gap[:1] + gsp[:1]:
-                step = play_story(fx, {"name": "", "node": {"member": member, "role": "creator"},
-                                       "steps": [{"send": {**call, "codec": codec}}]})["steps"][0]
+                step = play_story(
+                    fx,
+                    {
+                        "name": "",
+                        "node": {"member": member, "role": "creator"},
+                        "steps": [{"send": {**call, "codec": codec}}],
+                    },
+                )["steps"][0]
                 frame, _ = cbor.decode(step["out"]["wire"])
                 sealed = keys.open_payload(fx.keys[frame["st"]], frame["seq"], frame["pl"])
                 name = " ".join(str(v)[:12] for v in call.values())
-                yield {"name": f"member {member}, codec {codec}: {name}",
-                       "in": {"member": member, "epoch": str(fx.epoch), **step["send"]},
-                       "out": {"plaintext": sealed, **{k: frame.get(k, 0) for k in ("st", "sid", "fl", "pf")}}}
+                yield {
+                    "name": f"member {member}, codec {codec}: {name}",
+                    "in": {"member": member, "epoch": str(fx.epoch), **step["send"]},
+                    "out": {
+                        "plaintext": sealed,
+                        **{k: frame.get(k, 0) for k in ("st", "sid", "fl", "pf")},
+                    },
+                }
 
 
 def accept(lib, client, codec):
@@ -142,17 +212,33 @@ def record(reference, newer, folder):
     write(folder, "payload_encode", list(payload_encode(fx)))
     for client in accept_cases.PAYLOADS:
         for codec in accept_cases.CODECS:
-            write(folder, f"accept_{client}_{codec}", list(accept(lib, client, codec)),
-                  client=client, codec=accept_cases.CODECS.index(codec), epoch="1")
+            write(
+                folder,
+                f"accept_{client}_{codec}",
+                list(accept(lib, client, codec)),
+                client=client,
+                codec=accept_cases.CODECS.index(codec),
+                epoch="1",
+            )
     write(folder, "accept_sequences", list(sequences(lib)))
     write(folder, "json_texts", list(json_texts(lib)))
     for name in ("decoding", "cutting", "pipeline", "states", "control", "sending"):
         stories = [play_story(fx, story) for story in getattr(receive_cases, name)(fx)]
         write(folder, f"node_{name}", stories, group=fx.describe())
-    for name, group in (("sframe", fx), ("sframe_late_epoch", Fixture(lib, abi.Library(newer), 258))):
+    for name, group in (
+        ("sframe", fx),
+        ("sframe_late_epoch", Fixture(lib, abi.Library(newer), 258)),
+    ):
         stories = [play_sframe(group, story) for story in sframe_cases.stories(group.epoch)]
-        secrets = {label: keys.mls_export(keys.exporter_secret(group.state), label.encode(), group.epoch.to_bytes(8, "big"), 32)
-                   for label in ("gbp/sframe v1", "other", "")}
+        secrets = {
+            label: keys.mls_export(
+                keys.exporter_secret(group.state),
+                label.encode(),
+                group.epoch.to_bytes(8, "big"),
+                32,
+            )
+            for label in ("gbp/sframe v1", "other", "")
+        }
         write(folder, name, stories, group=group.describe(), base_keys=secrets)
 
 
@@ -161,7 +247,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--reference", required=True, help="where gbp-stack 1.5.0 is")
     parser.add_argument("--newer", required=True, help="where gbp-stack 1.9 is")
-    parser.add_argument("--out", default=str(ROOT / "test" / "vectors"), help="folder to write into")
+    parser.add_argument(
+        "--out", default=str(ROOT / "test" / "vectors"), help="folder to write into"
+    )
     options = parser.parse_args()
     folder = pathlib.Path(options.out)
     folder.mkdir(parents=True, exist_ok=True)

@@ -82,7 +82,7 @@ OPTIONAL = {"gbp_mls_export_state", "gbp_mls_restore_state"}
 
 
 class Library:
-    """One loaded gbp-stack library. Every symbol is an attribute that returns plain Python values."""
+    """One loaded gbp-stack library: every symbol a method that returns plain Python values."""
 
     def __init__(self, path):
         self.path = path
@@ -125,6 +125,7 @@ class Library:
     def sframe_decrypt(self, session, payload, aad=b""):
         """Plaintext and sender leaf of one SFrame payload."""
         leaf = c_uint32(0)
-        plain = self.gbp_sframe_decrypt(session, payload, len(payload), aad, len(aad),
-                                        ctypes.byref(leaf))
+        plain = self.gbp_sframe_decrypt(
+            session, payload, len(payload), aad, len(aad), ctypes.byref(leaf)
+        )
         return plain, leaf.value

@@ -12,8 +12,11 @@ class Raw(bytes):
 def head(major, value, width=None):
     """The initial bytes of an item; `width` (0, 1, 2, 4, 8) forces a longer form than needed."""
     if width is None:
-        width = next(w for w, top in ((0, 24), (1, 1 << 8), (2, 1 << 16), (4, 1 << 32),
-                                      (8, 1 << 64)) if value < top)
+        width = next(
+            w
+            for w, top in ((0, 24), (1, 1 << 8), (2, 1 << 16), (4, 1 << 32), (8, 1 << 64))
+            if value < top
+        )
     if width == 0:
         return bytes([major << 5 | value])
     return bytes([major << 5 | 23 + width.bit_length()]) + value.to_bytes(width, "big")

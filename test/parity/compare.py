@@ -11,9 +11,12 @@ from texts import cut, cut_reasons
 
 # Results whose bytes are random, and the name they get; the same bytes get the same name again.
 RANDOM = {
-    "MlsContext.export_key_package": "key package", "MlsContext.invite": "welcome",
-    "MlsContext.invite_full": "commit and welcome", "MlsContext.remove_member": "commit",
-    "MlsContext.group_id": "group id", "GroupNode.group_id": "group id",
+    "MlsContext.export_key_package": "key package",
+    "MlsContext.invite": "welcome",
+    "MlsContext.invite_full": "commit and welcome",
+    "MlsContext.remove_member": "commit",
+    "MlsContext.group_id": "group id",
+    "GroupNode.group_id": "group id",
 }
 FRAMES = ("GroupNode.send_control", "GtpClient.send", "GapClient.send", "GspClient.send")
 FRAME_TOOLS = ("tool.set_field",)
@@ -25,16 +28,11 @@ BYTE_TOOLS = ("tool.xor", "tool.slice", "tool.concat", "tool.field", "tool.value
 # The intended differences between the runners that no scenario marks by itself, each with a reason.
 # behaviour.md and api.md name them "ours".
 INTENDED = {
-    "control events carry request_id and args":
-        "Python drops both, so a commit inside PREPARE cannot be read there",
-    "control events have no from_state":
-        "Python's reader puts the sender there as well, by a slip",
-    "an empty plaintext is bytes":
-        "Python gives None for an empty plaintext",
-    "accept results carry content_type, body, rtp_timestamp, opus and args":
-        "Python drops what else a payload holds",
-    "texts of range and type errors":
-        "each language words its own argument checks",
+    "control events carry request_id and args": "Python drops both, even the commit inside PREPARE",
+    "control events have no from_state": "Python's reader puts the sender there as well, by a slip",
+    "an empty plaintext is bytes": "Python gives None for an empty plaintext",
+    "accept results carry more fields (OUR_RESULTS)": "Python drops what else a payload holds",
+    "texts of range and type errors": "each language words its own argument checks",
 }
 
 
@@ -128,7 +126,10 @@ def normalise(lines):
         if "error" in line:
             error = line["error"]
             known = error["kind"] in ("gbp", "role")
-            line["error"] = {"kind": error["kind"], **({"text": cut(error["text"])} if known else {})}
+            line["error"] = {
+                "kind": error["kind"],
+                **({"text": cut(error["text"])} if known else {}),
+            }
         else:
             line["result"] = _result(line["type"], line["result"], names)
         line.pop("type", None)
@@ -150,7 +151,7 @@ def _cut_expectation(expected):
 
 
 def check(steps, lines, ours):
-    """Every way in which a normalised transcript is not what its scenario says; empty when it is."""
+    """Every way in which a normalised transcript is not what its scenario says."""
     faults = []
     by_number = {line["step"]: line for line in lines}
     for number, step in _numbered(steps):
@@ -207,6 +208,8 @@ def differences(steps, first, second):
         out.append(f"{len(first)} lines against {len(second)}")
     for one, other in zip(first, second):
         if one["step"] not in marked and one != other:
-            out.append(f"step {one['step']} ({one['do']}):\n  {json.dumps(one, ensure_ascii=False)}\n"
-                       f"  {json.dumps(other, ensure_ascii=False)}")
+            out.append(
+                f"step {one['step']} ({one['do']}):\n  {json.dumps(one, ensure_ascii=False)}\n"
+                f"  {json.dumps(other, ensure_ascii=False)}"
+            )
     return out

@@ -4,52 +4,25 @@ Event records become the loaded ABI's JSON, accept results its objects, statuses
 buffers. Only what parity tests need is here; bindings/ has the real reader of this ABI.
 """
 
-import base64
 import ctypes
 import json
-import re
 from ctypes import c_int32, c_uint32
 
-import places
-
-TABLES = places.ROOT / "native" / "tables"
-EVENT_WORDS, EVENTS, MORE = 10, 64, 0x40000000
-REASON = 256
-CAP = 1 << 16
-BAD_HANDLE = -2
-HANDLE_TEXTS = {
-    "gbpf_sframe_session_create": "invalid MLS handle",
-    "gbpf_sframe_encryptor_create": "invalid session handle",
-    "gbpf_sframe_decrypt": "invalid session handle",
-    "gbpf_sframe_encrypt": "invalid encryptor handle",
-}
-
-
-def table(name, macro):
-    """Rows of a .def table as lists of their cells."""
-    text = re.sub(r"/\*.*?\*/", "", (TABLES / f"{name}.def").read_text(encoding="utf-8"), flags=re.S)
-    rows = re.findall(rf"^{macro}\((.*)\)$", text, flags=re.M)
-    return [[cell.strip().strip('"') for cell in row.split(",")] for row in rows]
+from flat_clients import FlatClients
+from flat_tables import (
+    BAD_HANDLE,
+    CAP,
+    EVENT_WORDS,
+    EVENTS,
+    HANDLE_TEXTS,
+    MORE,
+    REASON,
+    event,
+    halves,
+)
 
 
-def names(file, macro, column):
-    """Code to name."""
-    return {int(row[0], 0): row[column] for row in table(file, macro)}
-
-
-STATES = names("states", "GBP_STATE", 2)
-STREAMS = names("streams", "GBP_STREAM", 2)
-OPCODES = names("opcodes", "GBP_OPCODE", 1)
-SIGNALS = names("signals", "GSP_SIGNAL", 2)
-KINDS = names("events", "GBP_EVENT", 2)
-
-
-def halves(value):
-    """A 64-bit value as two words, low then high."""
-    return value & 0xFFFFFFFF, value >> 32 & 0xFFFFFFFF
-
-
-class FlatLibrary:
+class FlatLibrary(FlatClients):
     """One library through its gbpf_ functions, with the methods of `abi.Library`."""
 
     def __init__(self, path):
@@ -72,9 +45,16 @@ class FlatLibrary:
     # -- calls ---------------------------------------------------------------------------------
     def _call(self, name, *arguments):
         """The result of a call; its failure's text is kept as the loaded ABI would."""
-        count = getattr(self._dll, name)(*(
-            value if isinstance(value, (bytes, ctypes.Array)) else
-            c_int32(value) if -1 << 31 <= value < 1 << 31 else c_uint32(value) for value in arguments))
+        count = getattr(self._dll, name)(
+            *(
+                (
+                    value
+                    if isinstance(value, (bytes, ctypes.Array))
+                    else c_int32(value) if -1 << 31 <= value < 1 << 31 else c_uint32(value)
+                )
+                for value in arguments
+            )
+        )
         self._error = ""
         if count < 0:
             length = self._dll.gbpf_last_error(self._out, 512)
@@ -129,10 +109,24 @@ class FlatLibrary:
         self._error = "" if data else f"unknown error code 0x{code:04X}"
         return data
 
-    def gbp_frame_encode_v(self, version, gid, epoch, tid, stream, sid, flags, seq, payload, length):
+    def gbp_frame_encode_v(
+        self, version, gid, epoch, tid, stream, sid, flags, seq, payload, length
+    ):
         """A frame; the flat ABI leaves cutting the stream class to 8 bits to its caller."""
-        return self._bytes("gbpf_frame_encode", version, gid, *halves(epoch), tid, stream & 0xFF, sid, flags, seq,
-                           payload, length, room=length + 256)
+        return self._bytes(
+            "gbpf_frame_encode",
+            version,
+            gid,
+            *halves(epoch),
+            tid,
+            stream & 0xFF,
+            sid,
+            flags,
+            seq,
+            payload,
+            length,
+            room=length + 256,
+        )
 
     # -- MLS ---------------------------------------------------------------------------------------
     def gbp_mls_create(self, identity, length):
@@ -222,7 +216,17 @@ class FlatLibrary:
         return high << 32 | low
 
     def gbp_node_send_control(self, node, mls, target, opcode, tid, request, args, length):
-        wire = self._bytes("gbpf_node_send_control", node, mls, opcode, tid, request, args, length, room=length + 512)
+        wire = self._bytes(
+            "gbpf_node_send_control",
+            node,
+            mls,
+            opcode,
+            tid,
+            request,
+            args,
+            length,
+            room=length + 512,
+        )
         return target.to_bytes(4, "little") + wire if wire else b""
 
     def gbp_node_on_wire(self, node, mls, wire, length):
@@ -242,102 +246,39 @@ class FlatLibrary:
         if count < 0:
             return "[]"
         assert count < MORE, "more events than this reader has room for"
-        events = [self._event(self._events[n * EVENT_WORDS : (n + 1) * EVENT_WORDS]) for n in range(count)]
+        memory = self._out.raw
+        events = [
+            event(self._events[n * EVENT_WORDS : (n + 1) * EVENT_WORDS], memory)
+            for n in range(count)
+        ]
         return json.dumps(events, separators=(",", ":"), ensure_ascii=False)
-
-    def _event(self, words):
-        kind, _, offset, length, *f = words
-        data = self._out.raw[offset : offset + length]
-        base = base64.b64encode(data).decode()
-        name = KINDS[kind]
-        body = {
-            "state_changed": lambda: {"from": STATES[f[0]], "to": STATES[f[1]]},
-            "payload_received": lambda: {"stream_type": STREAMS[f[0]], "stream_type_code": f[0], "stream_id": f[1],
-                                         "sequence_no": f[2], "flags": f[3], "codec": f[4], "plaintext_b64": base},
-            "control": lambda: {"from": f[0], "opcode": OPCODES[f[1]], "opcode_code": f[1], "transition_id": f[2],
-                                "request_id": f[3], "args_b64": base},
-            "error": lambda: {"code": f[0], "code_hex": f"0x{f[0]:04X}", "class": f[1], "retryable": bool(f[2]),
-                              "fatal": bool(f[3]), "reason": data.decode()},
-            "epoch_advanced": lambda: {"epoch": f[1] << 32 | f[0], "transition_id": f[2]},
-            "coordinator_claim": lambda: {"claimant": f[0]},
-        }.get(name, dict)
-        return {"kind": name, **body()}
-
-    # -- clients -----------------------------------------------------------------------------------
-    @staticmethod
-    def _with_target(target, wire):
-        return target.to_bytes(4, "little") + wire if wire else b""
-
-    def gtp_client_send(self, client, node, mls, target, message, text, length, codec):
-        return self._with_target(target, self._bytes("gbpf_gtp_send", client, node, mls, *halves(message), 0, text, length,
-                                                     codec, room=length + 512))
-
-    def gap_client_send(self, client, node, mls, target, source, timestamp, opus, length, codec):
-        return self._with_target(target, self._bytes("gbpf_gap_send", client, node, mls, source, *halves(timestamp), opus,
-                                                     length, codec, room=length + 512))
-
-    def gsp_client_send(self, client, node, mls, target, signal, role, request, codec):
-        return self.gsp_client_send_with_args(client, node, mls, target, signal, role, request, b"", 0, codec)
-
-    def gsp_client_send_with_args(self, client, node, mls, target, signal, role, request, args, length, codec):
-        return self._with_target(target, self._bytes("gbpf_gsp_send", client, node, mls, signal, role, request, args, length,
-                                                     codec, room=length + 512))
-
-    def _accept(self, kind, client, epoch, plaintext, length, codec):
-        """Status and result words of an accept; the status is None for a bad client."""
-        room = ctypes.create_string_buffer(length + REASON)
-        status = self._call(f"gbpf_{kind}_accept", client, *halves(epoch), plaintext, length, codec, self._words, room, len(room))
-        self._error = ""
-        words = list(self._words)
-        reason = room.raw[: words[7]].decode() if status == 2 else None
-        return None if status < 0 else status, words, reason, room.raw
-
-    @staticmethod
-    def _json(status, good, keys, reason):
-        """The loaded ABI's object: every key, null where there is none."""
-        if status is None:
-            return '{"status":"error","reason":"bad client"}'
-        empty = dict.fromkeys(keys)
-        return json.dumps({**empty, **good, "reason": reason}, separators=(",", ":"), ensure_ascii=False)
-
-    def gtp_client_accept(self, client, epoch, plaintext, length, codec):
-        status, w, reason, room = self._accept("gtp", client, epoch, plaintext, length, codec)
-        good = {"status": "error"}
-        if status in (0, 1):
-            body = (room if w[6] & 4 else plaintext)[w[4] : w[4] + w[5]]
-            good = {"status": ("new", "duplicate")[status], "sender": w[0], "message_id": w[2] << 32 | w[1],
-                    "text": body.decode() if w[6] & 1 else "<binary>"}
-        return self._json(status, good, ("status", "sender", "message_id", "text"), reason)
-
-    def gap_client_accept(self, client, epoch, plaintext, length, codec):
-        status, w, reason, _ = self._accept("gap", client, epoch, plaintext, length, codec)
-        good = {"status": "error"}
-        if status in (0, 1):
-            good = {"status": ("new", "late")[status], "source": w[0], "seq": w[1], "bytes": w[5]}
-        return self._json(status, good, ("status", "source", "seq", "bytes"), reason)
-
-    def gsp_client_accept(self, client, epoch, plaintext, length, codec):
-        status, w, reason, _ = self._accept("gsp", client, epoch, plaintext, length, codec)
-        good = {"status": "error"}
-        if status == 0:
-            good = {"status": "new", "signal": SIGNALS[w[0]], "signal_code": w[0], "sender": w[1], "role_claim": w[2], "request_id": w[3]}
-        if status == 1:
-            good = {"status": "duplicate", "request_id": w[3]}
-        keys = ("status", "signal", "signal_code", "sender", "role_claim", "request_id")
-        return self._json(status, good, keys, reason)
 
     # -- SFrame ------------------------------------------------------------------------------------
     def gbp_sframe_session_create(self, mls, suite, label, length):
         return max(self._call("gbpf_sframe_session_create", mls, suite, 0, label, length), 0)
 
     def gbp_sframe_encryptor_create(self, mls, session, leaf, suite, label, length):
-        return max(self._call("gbpf_sframe_encryptor_create", mls, session, leaf, suite, label, length), 0)
+        return max(
+            self._call("gbpf_sframe_encryptor_create", mls, session, leaf, suite, label, length), 0
+        )
 
     def gbp_sframe_encrypt(self, encryptor, plain, length, aad, aad_length):
-        return self._bytes("gbpf_sframe_encrypt", encryptor, plain, length, aad, aad_length, room=length + 64)
+        return self._bytes(
+            "gbpf_sframe_encrypt", encryptor, plain, length, aad, aad_length, room=length + 64
+        )
 
     def sframe_decrypt(self, session, payload, aad=b""):
         """Plaintext and sender leaf of one SFrame payload."""
         room, leaf = ctypes.create_string_buffer(len(payload) + 1), (c_uint32 * 1)()
-        count = self._call("gbpf_sframe_decrypt", session, payload, len(payload), aad, len(aad), room, len(room), leaf)
+        count = self._call(
+            "gbpf_sframe_decrypt",
+            session,
+            payload,
+            len(payload),
+            aad,
+            len(aad),
+            room,
+            len(room),
+            leaf,
+        )
         return (room.raw[:count], leaf[0]) if count >= 0 else (b"", 0)

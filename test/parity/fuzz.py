@@ -16,12 +16,14 @@ import random
 import re
 import sys
 import time
+import traceback
 
 import abi
 import flat_abi
 import places
 from fuzzing.generate import Generator
-from fuzzing.world import Difference, World
+from fuzzing.pair import Difference
+from fuzzing.world import World
 
 EPISODE = 5000
 SHRINK_SECONDS = 120
@@ -63,10 +65,13 @@ class Bench:
             world.run(operations)
         except Difference as found:
             return {"status": "difference", **found.report}
+        except Exception:  # a fault of the fuzzer, or bytes that it cannot read
+            return {"status": "exception", "ours": traceback.format_exc()[-1500:]}
         return {"status": "ok", "allowed": world.allowed.counts}
 
     def shrink(self, operations, outcome):
         """The operations without those that the same kind of outcome does not need."""
+
         def still(shorter):
             return essence(self.attempt(shorter)) == essence(outcome)
 
@@ -91,7 +96,9 @@ class Bench:
 def essence(outcome):
     """What makes two outcomes the same find: everything but numbers, bytes and places."""
     shape = {key: outcome.get(key) for key in ("status", "reference", "ours")}
-    return outcome.get("operation", [None])[0], re.sub(r"[0-9a-f]{8,}|[0-9]+", "#", json.dumps(shape))
+    return outcome.get("operation", [None])[0], re.sub(
+        r"[0-9a-f]{8,}|[0-9]+", "#", json.dumps(shape)
+    )
 
 
 def blank(operations, at, size):
@@ -103,7 +110,13 @@ def compact(operations):
     """Operations without the void ones, numbers they refer to moved along."""
     keep = [n for n, op in enumerate(operations) if op != ["node_status", 0]]
     moved = {old: new for new, old in enumerate(keep)}
-    places_of_number = {"on_wire_sent": 3, "decrypt": 2, "mls_invite": 2, "mls_process": 2, "mls_welcome": 2}
+    places_of_number = {
+        "on_wire_sent": 3,
+        "decrypt": 2,
+        "mls_invite": 2,
+        "mls_process": 2,
+        "mls_welcome": 2,
+    }
     out = []
     for number in keep:
         operation = list(operations[number])
@@ -122,8 +135,11 @@ def write_story(bench, operations, outcome, seed):
     lines = ",\n".join("  " + json.dumps(op, ensure_ascii=False) for op in operations)
     again = bench.attempt(operations)
     outcome = again if again["status"] != "ok" else outcome
-    file.write_text(f'{{"seed": {seed}, "found": {json.dumps(outcome, ensure_ascii=False)},\n "operations": [\n{lines}\n ]}}\n',
-                    encoding="utf-8")
+    found = json.dumps(outcome, ensure_ascii=False)
+    file.write_text(
+        f'{{"seed": {seed}, "found": {found},\n "operations": [\n{lines}\n ]}}\n',
+        encoding="utf-8",
+    )
     return file, outcome
 
 
@@ -155,7 +171,9 @@ def main():
     parser.add_argument("--seconds", type=float, help="stop after this long")
     parser.add_argument("--seed", type=int, help="first seed; random unless given")
     parser.add_argument("--ours", help="the shared object to test")
-    parser.add_argument("--flat", action="store_true", help="test the flat ABI instead of the loaded one")
+    parser.add_argument(
+        "--flat", action="store_true", help="test the flat ABI instead of the loaded one"
+    )
     parser.add_argument("--replay", help="a file that an earlier run wrote")
     options = parser.parse_args()
     bench = Bench(options.ours, options.flat)

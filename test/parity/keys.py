@@ -66,12 +66,24 @@ def stream_keys(blob):
 def _chacha_block(key_words, counter, nonce_words):
     state = (0x61707865, 0x3320646E, 0x79622D32, 0x6B206574, *key_words, counter, *nonce_words)
     x = list(state)
-    rounds = ((0, 4, 8, 12), (1, 5, 9, 13), (2, 6, 10, 14), (3, 7, 11, 15),
-              (0, 5, 10, 15), (1, 6, 11, 12), (2, 7, 8, 13), (3, 4, 9, 14))
+    rounds = (
+        (0, 4, 8, 12),
+        (1, 5, 9, 13),
+        (2, 6, 10, 14),
+        (3, 7, 11, 15),
+        (0, 5, 10, 15),
+        (1, 6, 11, 12),
+        (2, 7, 8, 13),
+        (3, 4, 9, 14),
+    )
     for _ in range(10):
         for a, b, c, d in rounds:
-            for first, second, third, shift in ((a, b, d, 16), (c, d, b, 12), (a, b, d, 8),
-                                                (c, d, b, 7)):
+            for first, second, third, shift in (
+                (a, b, d, 16),
+                (c, d, b, 12),
+                (a, b, d, 8),
+                (c, d, b, 7),
+            ):
                 x[first] = (x[first] + x[second]) & 0xFFFFFFFF
                 mixed = x[third] ^ x[first]
                 x[third] = ((mixed << shift) | (mixed >> (32 - shift))) & 0xFFFFFFFF

@@ -3,8 +3,8 @@
 
     manifest.py [--check] [FILE]
 
-The names come from `dir()` and `inspect`, not from `__all__` (1.5.0 forgets PayloadCodec there); the
-kinds of events and their fields are seen on a live group, because no signature tells them. With
+The names come from `dir()` and `inspect`, not from `__all__` (1.5.0 forgets PayloadCodec there);
+the kinds of events and their fields are seen on a live group, because no signature tells them. With
 --check the file must be what the installed package gives.
 """
 
@@ -25,14 +25,17 @@ LENGTHS = {"__len__": "length"}
 
 def parameters(function, bound):
     """Names, annotations and defaults; without the first when it is bound."""
-    listed = list(inspect.signature(function).parameters.values())[1 if bound else 0:]
+    listed = list(inspect.signature(function).parameters.values())[1 if bound else 0 :]
     out = []
     for parameter in listed:
         entry = {"name": parameter.name, "type": str(parameter.annotation).strip("'\"")}
         if parameter.default is not inspect.Parameter.empty:
             default = parameter.default
-            entry["default"] = default.hex() if isinstance(default, bytes) else int(default) \
-                if isinstance(default, enum.Enum) else default
+            entry["default"] = (
+                default.hex()
+                if isinstance(default, bytes)
+                else int(default) if isinstance(default, enum.Enum) else default
+            )
         out.append(entry)
     return out
 
@@ -46,8 +49,10 @@ def describe_class(cls):
     """Methods, properties and fields of a class."""
     out = {"methods": {}, "properties": {}}
     if dataclasses.is_dataclass(cls):
-        out["fields"] = [{"name": f.name, "type": f.type, "optional": f.default is not dataclasses.MISSING}
-                         for f in dataclasses.fields(cls)]
+        out["fields"] = [
+            {"name": f.name, "type": f.type, "optional": f.default is not dataclasses.MISSING}
+            for f in dataclasses.fields(cls)
+        ]
     elif "__init__" in cls.__dict__:
         out["arguments"] = parameters(cls.__init__, True)
     for name, member in vars(cls).items():
@@ -61,10 +66,16 @@ def describe_class(cls):
             out["properties"][name] = ""
         elif isinstance(member, (classmethod, staticmethod)):
             function = member.__func__
-            out["methods"][name] = {"static": True, "returns": result_of(function),
-                                    "parameters": parameters(function, isinstance(member, classmethod))}
+            out["methods"][name] = {
+                "static": True,
+                "returns": result_of(function),
+                "parameters": parameters(function, isinstance(member, classmethod)),
+            }
         elif inspect.isfunction(member):
-            out["methods"][name] = {"returns": result_of(member), "parameters": parameters(member, True)}
+            out["methods"][name] = {
+                "returns": result_of(member),
+                "parameters": parameters(member, True),
+            }
     if hasattr(cls, "__enter__"):
         out["context_manager"] = True
     return out
@@ -80,14 +91,18 @@ def describe_package():
         if inspect.ismodule(value):
             continue
         if inspect.isclass(value) and issubclass(value, enum.Enum):
-            out["enums"][name] = {m: int(v) if isinstance(v, int) else v.value
-                                  for m, v in value.__members__.items()}
+            out["enums"][name] = {
+                m: int(v) if isinstance(v, int) else v.value for m, v in value.__members__.items()
+            }
         elif inspect.isclass(value) and issubclass(value, Exception):
             out["errors"].append(name)
         elif inspect.isclass(value):
             out["classes"][name] = describe_class(value)
         elif inspect.isfunction(value):
-            out["functions"][name] = {"parameters": parameters(value, False), "returns": result_of(value)}
+            out["functions"][name] = {
+                "parameters": parameters(value, False),
+                "returns": result_of(value),
+            }
         elif isinstance(value, int):
             out["constants"][name] = value
     return out
@@ -102,20 +117,28 @@ def seen_events():
     one.bootstrap_as_creator(alice.epoch)
     two.bootstrap_as_joiner(bob.epoch)
     frames = [gbp_stack.GtpClient.create().send(one, alice, 0, 1, "x").wire, b"no frame"]
-    frames += [one.send_control(alice, 0, opcode, 1, 1, args).wire
-               for opcode, args in ((1, b""), (8, b"\xa1\x00\xf5"), (3, b""))]
+    frames += [
+        one.send_control(alice, 0, opcode, 1, 1, args).wire
+        for opcode, args in ((1, b""), (8, b"\xa1\x00\xf5"), (3, b""))
+    ]
     kinds = {}
     for wire in frames:
         for event in two.on_wire(bob, wire):
-            fields = {k for k, v in dataclasses.asdict(event).items() if v is not None and k != "kind"}
+            fields = {
+                k for k, v in dataclasses.asdict(event).items() if v is not None and k != "kind"
+            }
             kinds.setdefault(event.kind, set()).update(fields)
     return {kind: sorted(fields) for kind, fields in sorted(kinds.items())}
 
 
 def manifest():
     """Everything, ready for JSON."""
-    return {"package": "gbp-stack", "version": gbp_stack.__version__, **describe_package(),
-            "events": seen_events()}
+    return {
+        "package": "gbp-stack",
+        "version": gbp_stack.__version__,
+        **describe_package(),
+        "events": seen_events(),
+    }
 
 
 def main():
@@ -128,7 +151,9 @@ def main():
     if not options.check:
         options.file.write_text(text, encoding="utf-8")
     elif options.file.read_text(encoding="utf-8") != text:
-        sys.exit(f"{options.file} is not what gbp-stack {gbp_stack.__version__} gives; write it anew")
+        sys.exit(
+            f"{options.file} is not what gbp-stack {gbp_stack.__version__} gives; write it anew"
+        )
 
 
 if __name__ == "__main__":

@@ -15,8 +15,11 @@ SCENARIOS = ROOT / "test" / "parity" / "scenarios"
 VECTORS = ROOT / "test" / "vectors"
 # Node's words for what Python calls the machine and the system.
 MACHINES = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64", "arm64": "arm64"}
-SYSTEMS = {"linux": ("linux", "libgbp_stack.so"), "darwin": ("darwin", "libgbp_stack.dylib"),
-           "windows": ("win32", "gbp_stack.dll")}
+SYSTEMS = {
+    "linux": ("linux", "libgbp_stack.so"),
+    "darwin": ("darwin", "libgbp_stack.dylib"),
+    "windows": ("win32", "gbp_stack.dll"),
+}
 
 
 def _named(variable, default):

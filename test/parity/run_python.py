@@ -17,9 +17,20 @@ import sys
 
 import cbor
 
-OPAQUE = ("MlsContext", "GroupNode", "GtpClient", "GapClient", "GspClient", "SFrameSession",
-          "SFrameEncryptor", "MessageHistory", "Watermark", "JitterBuffer", "RoleRegistry",
-          "CapabilitiesNegotiator")
+OPAQUE = (
+    "MlsContext",
+    "GroupNode",
+    "GtpClient",
+    "GapClient",
+    "GspClient",
+    "SFrameSession",
+    "SFrameEncryptor",
+    "MessageHistory",
+    "Watermark",
+    "JitterBuffer",
+    "RoleRegistry",
+    "CapabilitiesNegotiator",
+)
 
 
 def canonical(value):
@@ -112,7 +123,7 @@ class Scenario:
         if not isinstance(item, dict):
             return item
         if len(item) == 1:
-            (form, inner), = item.items()
+            ((form, inner),) = item.items()
             if form == "hex":
                 return bytes.fromhex(inner)
             if form == "utf8":
@@ -168,7 +179,9 @@ class Scenario:
         line = {"scenario": self.name, "step": self.count, "do": step["do"]}
         try:
             line["type"], result = self.perform(step)
-            if not isinstance(result, (dict, str, bytes, set, tuple, list)) and hasattr(result, "__next__"):
+            if not isinstance(result, (dict, str, bytes, set, tuple, list)) and hasattr(
+                result, "__next__"
+            ):
                 result = list(result)
             line["result"] = canonical(result)
             if "as" in step:

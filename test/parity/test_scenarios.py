@@ -22,8 +22,18 @@ def swapped_package():
     """A copy of the reference package on our library, made anew for each session."""
     folder = places.ROOT / "build" / "parity" / "python"
     swap = places.ROOT / "scripts" / "python-swap"
-    subprocess.run([str(swap), "--python", str(places.reference_python()), "--library",
-                    str(places.our_library()), str(folder)], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [
+            str(swap),
+            "--python",
+            str(places.reference_python()),
+            "--library",
+            str(places.our_library()),
+            str(folder),
+        ],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     return folder
 
 
@@ -39,7 +49,15 @@ def command(runner):
             return [program, script]
         # Read access to the scenarios is the runner's own need; the bindings need the library only.
         variable = ["--allow-env=GBP_STACK_LIBRARY"] if "GBP_STACK_LIBRARY" in os.environ else []
-        return [program, "run", "--no-prompt", f"--allow-read={here}", f"--allow-ffi={library}", *variable, script]
+        return [
+            program,
+            "run",
+            "--no-prompt",
+            f"--allow-read={here}",
+            f"--allow-ffi={library}",
+            *variable,
+            script,
+        ]
     python = [str(places.reference_python()), str(here / "run_python.py")]
     return python if runner == "reference" else [*python, "--package", str(swapped_package())]
 
@@ -47,9 +65,15 @@ def command(runner):
 @functools.cache
 def transcripts(runner):
     """All scenarios on one runner, in one process: normalised lines by scenario."""
-    done = subprocess.run([*command(runner), *map(str, FILES)], capture_output=True, text=True,
-                          encoding="utf-8", cwd=places.ROOT, check=False,
-                          env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+    done = subprocess.run(
+        [*command(runner), *map(str, FILES)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=places.ROOT,
+        check=False,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
     assert done.returncode == 0, f"{runner} ended with {done.returncode}:\n{done.stderr[-4000:]}"
     by_name = {file.stem: [] for file in FILES}
     for text in filter(None, done.stdout.split("\n")):
@@ -84,6 +108,7 @@ def test_scenario_is_what_it_says(file, runner):
 @pytest.mark.parametrize("runner", RUNNERS[1:])
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_transcript_equals_the_references(file, runner):
-    parted = compare.differences(steps_of(file), transcripts("reference")[file.stem],
-                                 transcripts(runner)[file.stem])
+    parted = compare.differences(
+        steps_of(file), transcripts("reference")[file.stem], transcripts(runner)[file.stem]
+    )
     assert not parted, "\n".join(parted)

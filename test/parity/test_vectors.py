@@ -1,7 +1,8 @@
 """The recorded vectors, played again.
 
-On our library all of them, through the loaded ABI and through the flat one. On the reference those that need no keys, and on its newer version those
-that need a restored group: that is how the vectors themselves are held to what they claim.
+On our library all of them, through the loaded ABI and through the flat one. On the reference those
+that need no keys, and on its newer version those that need a restored group: that is how the
+vectors themselves are held to what they claim.
 """
 
 import base64
@@ -38,7 +39,7 @@ def library(which):
     if which == "loaded":
         return abi.Library(str(places.our_library()))
     if which == "flat":
-        # A copy is another library to the loader, with counters of its own (behaviour.md, Counters and lease).
+        # A copy is another library to the loader, with counters of its own (behaviour.md).
         copy = pathlib.Path(tempfile.mkdtemp()) / places.our_library().name
         shutil.copyfile(places.our_library(), copy)
         return flat_abi.FlatLibrary(str(copy))

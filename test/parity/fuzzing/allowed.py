@@ -9,13 +9,18 @@ import cbor
 import keys
 
 REASONS = {
-    "outbound number": "a number is never used twice under one key: ours goes on where the reference, after a transition or "
-                       "with a new node, starts again (behaviour.md, Node)",
-    "forged frame": "the highest number seen moves only behind a good tag, in the reference before it (behaviour.md, receiving)",
-    "forged SFrame": "the replay window moves only behind a good tag, in the reference before it (wire.md, SFrame)",
-    "failed message": "a message that fails uses nothing up: a key package or a ratchet key that a broken copy has cost the "
-                      "reference still serves the true one (behaviour.md, MLS context)",
-    "staged commit": "ours looks for a staged commit before it decrypts, so nothing is used up (behaviour.md, MLS context)",
+    # behaviour.md, Node
+    "outbound number": "a number is never used twice under one key: ours goes on where the"
+    " reference, after a transition or with a new node, starts again",
+    # behaviour.md, Receiving a frame
+    "forged frame": "the highest number seen moves only behind a good tag, in the reference"
+    " before it",
+    # wire.md, SFrame
+    "forged SFrame": "the replay window moves only behind a good tag, in the reference before it",
+    # behaviour.md, MLS context
+    "failed message": "a message that fails uses nothing up: a key package or a ratchet key that a"
+    " broken copy has cost the reference still serves the true one",
+    "staged commit": "ours looks for a staged commit before it decrypts, so nothing is used up",
 }
 REPLAY, AUTHENTICATION = 0x0005, 0x0006
 
@@ -26,7 +31,10 @@ def frame_fields(wire):
         fields, _ = cbor.decode(wire)
     except (ValueError, IndexError, TypeError):
         return None
-    return fields if isinstance(fields, dict) else None
+    if not isinstance(fields, dict):
+        return None
+    named = {k.decode("latin-1") if isinstance(k, bytes) else k: v for k, v in fields.items()}
+    return named if {"st", "sid", "seq", "pl"} <= named.keys() else None
 
 
 class Allowed:
@@ -47,7 +55,9 @@ class Allowed:
     def note_sent(self, context, node, fields):
         """Remembers the number of a frame of ours: the context's highest, the node's last."""
         stream = (fields["st"], fields["sid"])
-        self._highest[*context, *stream] = max(self._highest.get((*context, *stream), 0), fields["seq"])
+        self._highest[*context, *stream] = max(
+            self._highest.get((*context, *stream), 0), fields["seq"]
+        )
         self._highest[node, *stream] = fields["seq"]
 
     def send(self, context, node, reference, ours, stream_keys):
@@ -56,8 +66,14 @@ class Allowed:
         if one is None or other is None:
             return None
         rest = [{k: v for k, v in f.items() if k not in ("seq", "pl")} for f in (one, other)]
-        used = [self._highest.get((*owner, other["st"], other["sid"]), 0) for owner in (context, (node,))]
-        goes_on = other["seq"] == one["seq"] or one["seq"] < other["seq"] in (used[0] + 1, used[1] + 1)
+        used = [
+            self._highest.get((*owner, other["st"], other["sid"]), 0)
+            for owner in (context, (node,))
+        ]
+        goes_on = other["seq"] == one["seq"] or one["seq"] < other["seq"] in (
+            used[0] + 1,
+            used[1] + 1,
+        )
         if rest[0] != rest[1] or not goes_on or len(one["pl"]) != len(other["pl"]):
             return None
         if stream_keys is None:
@@ -84,8 +100,11 @@ class Allowed:
         """The reference refuses a number that only a forged frame has used."""
         # A frame in a form that this file cannot read may belong to any stream of the node.
         fields = frame_fields(wire)
-        shut = any(entry[0] == node and (fields is None or len(entry) == 1 or entry[1:] == (fields.get("st"), fields.get("sid")))
-                   for entry in self._shut)
+        shut = any(
+            entry[0] == node
+            and (fields is None or len(entry) == 1 or entry[1:] == (fields["st"], fields["sid"]))
+            for entry in self._shut
+        )
         refused = bool(reference) and reference[-1].get("code") == REPLAY
         return self._use("forged frame") if shut and refused else None
 

@@ -4,34 +4,52 @@ An operation never holds bytes that depend on a group's keys, so a list can be r
 group, and a shorter list is still a meaningful one. `World` (world.py) runs them.
 """
 
-import random
-
-from fuzzing.material import Material
-
-NODES, CONTEXTS, CLIENT_SLOTS, SESSIONS, ENCRYPTORS = 3, 3, 2, 3, 4
-SHARED = "shared"  # the context that stands in the group both libraries share
-LABELS = ("gbp/sframe v1", "gbp/sframe v1", "gbp/sframe v1", "", "other")
+from fuzzing.draws import CLIENT_SLOTS, CONTEXTS, NODES, SESSIONS, SHARED
+from fuzzing.generate_mls import MlsDraws
 
 
-class Generator:
+class Generator(MlsDraws):
     """Draws operations from one seed."""
 
     def __init__(self, seed, flat=False):
-        self.rng = random.Random(seed)
-        self.flat = flat
-        self.material = Material(self.rng)
-        self.sent = []  # numbers of operations that send a frame
-        self.sealed = []  # numbers of operations that seal an SFrame payload
-        self.blobs = []  # numbers of operations that give MLS bytes
-        self.next_leaf = self.rng.choice((0, 250, 65_400))
+        super().__init__(seed, flat)
         self.weights = {
-            "node_create": 3, "node_bootstrap": 4, "node_set_epoch": 3, "node_apply": 2, "node_destroy": 1,
-            "node_status": 3, "node_drain": 2, "control_send": 6, "on_wire_made": 30, "on_wire_sent": 14,
-            "on_wire_raw": 3, "client_create": 2, "client_destroy": 1, "client_reset": 2, "gtp_send": 7,
-            "gap_send": 7, "gsp_send": 7, "accept": 40, "frame_encode": 2, "lookup": 1, "session_create": 2,
-            "encryptor_create": 3, "encrypt": 8, "decrypt": 12, "sframe_free": 1, "mls_create": 1,
-            "mls_key_package": 1, "mls_invite": 1, "mls_remove": 1, "mls_process": 2, "mls_welcome": 1,
-            "mls_finalize": 2, "mls_clear": 1, "mls_destroy": 0.3, "mls_status": 2, "group_step": 0.1,
+            "node_create": 3,
+            "node_bootstrap": 4,
+            "node_set_epoch": 3,
+            "node_apply": 2,
+            "node_destroy": 1,
+            "node_status": 3,
+            "node_drain": 2,
+            "control_send": 6,
+            "on_wire_made": 30,
+            "on_wire_sent": 14,
+            "on_wire_raw": 3,
+            "client_create": 2,
+            "client_destroy": 1,
+            "client_reset": 2,
+            "gtp_send": 7,
+            "gap_send": 7,
+            "gsp_send": 7,
+            "accept": 40,
+            "frame_encode": 2,
+            "lookup": 1,
+            "session_create": 2,
+            "encryptor_create": 3,
+            "encrypt": 8,
+            "decrypt": 12,
+            "sframe_free": 1,
+            "mls_create": 1,
+            "mls_key_package": 1,
+            "mls_invite": 1,
+            "mls_remove": 1,
+            "mls_process": 2,
+            "mls_welcome": 1,
+            "mls_finalize": 2,
+            "mls_clear": 1,
+            "mls_destroy": 0.3,
+            "mls_status": 2,
+            "group_step": 0.1,
             "mls_story": 0.5,
         }
 
@@ -40,12 +58,22 @@ class Generator:
         if self.flat:
             # The flat ABI has other words for bad handles and looks at them in another order.
             # It also removes any leaf, where the loaded one keeps the reference's odd bound.
-            for name in ("node_destroy", "client_destroy", "sframe_free", "mls_destroy", "mls_remove"):
+            for name in (
+                "node_destroy",
+                "client_destroy",
+                "sframe_free",
+                "mls_destroy",
+                "mls_remove",
+            ):
                 del self.weights[name]
         names, weights = list(self.weights), list(self.weights.values())
         out = [["node_create", slot, slot % 3 + 1, "group"] for slot in range(NODES)]
         out += [["node_bootstrap", slot, "creator", "group", 0] for slot in range(NODES)]
-        out += [["client_create", kind, slot] for kind in ("gtp", "gap", "gsp") for slot in range(CLIENT_SLOTS)]
+        out += [
+            ["client_create", kind, slot]
+            for kind in ("gtp", "gap", "gsp")
+            for slot in range(CLIENT_SLOTS)
+        ]
         out += [["mls_create", slot, "solo"] for slot in range(CONTEXTS)]
         out += [["session_create", slot, SHARED, 0, "gbp/sframe v1"] for slot in range(SESSIONS)]
         while len(out) < count:
@@ -56,44 +84,21 @@ class Generator:
                 out.append([name, *getattr(self, name)(len(out))])
         return out
 
-    # -- slots ---------------------------------------------------------------------------------
-    def node(self):
-        """A node's slot; now and then one that was never used."""
-        return self.rng.randrange(NODES) if self.sound(0.99) else 99
-
-    def sound(self, chance):
-        """Whether to name a slot that is in use."""
-        return self.rng.random() < chance or self.flat
-
-    def context(self):
-        """The shared context mostly, else one of its own group."""
-        return SHARED if self.rng.random() < 0.95 else self.own_context()
-
-    def own_context(self):
-        """A context that stands alone on each side."""
-        return self.rng.randrange(CONTEXTS)
-
-    def client_slot(self):
-        """A client's slot."""
-        return self.rng.randrange(CLIENT_SLOTS) if self.sound(0.99) else 99
-
-    def epoch(self):
-        """An epoch: "group" for the shared context's, else a number."""
-        return "group" if self.rng.random() < 0.9 else self.material.wide()
-
-    def earlier(self, numbers):
-        """The number of an earlier operation of some kind, mostly a late one; -1 when there is none."""
-        if not numbers:
-            return -1
-        return numbers[-1 - min(int(self.rng.expovariate(0.2)), len(numbers) - 1)]
-
     # -- nodes ---------------------------------------------------------------------------------
     def node_create(self, _):
-        return [self.rng.randrange(NODES), self.rng.choice((1, 2, 3, self.material.small())),
-                "group" if self.rng.random() < 0.97 else "zero"]
+        return [
+            self.rng.randrange(NODES),
+            self.rng.choice((1, 2, 3, self.material.small())),
+            "group" if self.rng.random() < 0.97 else "zero",
+        ]
 
     def node_bootstrap(self, _):
-        return [self.node(), self.rng.choice(("creator", "joiner")), self.epoch(), self.rng.choice((0, 0, 1, 2, self.material.small()))]
+        return [
+            self.node(),
+            self.rng.choice(("creator", "joiner")),
+            self.epoch(),
+            self.rng.choice((0, 0, 1, 2, self.material.small())),
+        ]
 
     def node_set_epoch(self, _):
         return [self.node(), self.epoch()]
@@ -108,8 +113,15 @@ class Generator:
 
     def control_send(self, number):
         self.sent.append(number)
-        return [self.node(), self.context(), self.material.small(), self.rng.choice((*range(1, 11), self.material.small() & 0xFFFF)),
-                self.rng.randrange(4), self.material.small(), self.material.args().hex()]
+        return [
+            self.node(),
+            self.context(),
+            self.material.small(),
+            self.rng.choice((*range(1, 11), self.material.small() & 0xFFFF)),
+            self.rng.randrange(4),
+            self.material.small(),
+            self.material.args().hex(),
+        ]
 
     def on_wire_made(self, _):
         """A frame sealed by the fuzzer: anything may be wrong with it."""
@@ -117,25 +129,53 @@ class Generator:
         stream = rng.choice((0, 0, 0, 1, 2, 3))
         plain = material.control() if stream == 0 else material.text()
         over = {}
-        # Wrong payloads go on streams of their own: behind a bad tag the reference shuts a number out.
+        # Wrong payloads go on streams of their own: the reference shuts their numbers out.
         if rng.random() < 0.15:
             over["pl"], over["sid"] = "forged", rng.randrange(1 << 32)
-        for key, choices in {"v": (0, 2, 255), "gid": ("zero", "longer", "shorter"), "ep": ("next", 0, "last"),
-                             "tid": range(4), "st": (4, 255), "fl": (0, 0x10, 0x17, 0x1B, 0xFFFF), "pf": (0, 1, 2, 3, 255),
-                             "psz": (0, 1, 0xFFFFFFFF), "sid": range(3)}.items():
-            if key not in over and rng.random() < (0.02 if key in ("v", "gid", "ep", "st", "psz") else 0.15):
+        for key, choices in {
+            "v": (0, 2, 255),
+            "gid": ("zero", "longer", "shorter"),
+            "ep": ("next", 0, "last"),
+            "tid": range(4),
+            "st": (4, 255),
+            "fl": (0, 0x10, 0x17, 0x1B, 0xFFFF),
+            "pf": (0, 1, 2, 3, 255),
+            "psz": (0, 1, 0xFFFFFFFF),
+            "sid": range(3),
+        }.items():
+            if key not in over and rng.random() < (
+                0.02 if key in ("v", "gid", "ep", "st", "psz") else 0.15
+            ):
                 over[key] = rng.choice(choices)
-        frame = {"st": stream, "seq": rng.randrange(1, 5) if rng.random() < 0.5 else rng.randrange(1, 200), "plain": plain.hex(), "over": over}
+        frame = {
+            "st": stream,
+            "seq": rng.randrange(1, 5) if rng.random() < 0.5 else rng.randrange(1, 200),
+            "plain": plain.hex(),
+            "over": over,
+        }
         if rng.random() < 0.05:
             frame["form"] = rng.choice(("indefinite", "reverse", "tagged", "longer", "extra"))
         changes = material.changes(2) if rng.random() < 0.1 else []
         return [self.node(), self.context(), frame, changes]
 
     def on_wire_sent(self, _):
-        return [self.node(), self.context(), self.earlier(self.sent), self.material.changes(1) if self.rng.random() < 0.05 else []]
+        return [
+            self.node(),
+            self.context(),
+            self.earlier(self.sent),
+            self.material.changes(1) if self.rng.random() < 0.05 else [],
+        ]
 
     def on_wire_raw(self, _):
-        return [self.node(), self.context(), (self.material.nested() if self.rng.random() < 0.5 else self.material.payload("gtp")[1]).hex()]
+        return [
+            self.node(),
+            self.context(),
+            (
+                self.material.nested()
+                if self.rng.random() < 0.5
+                else self.material.payload("gtp")[1]
+            ).hex(),
+        ]
 
     # -- clients -------------------------------------------------------------------------------
     def client_create(self, _):
@@ -152,117 +192,77 @@ class Generator:
 
     def gtp_send(self, number):
         self.sent.append(number)
-        return [self.client_slot(), self.node(), self.context(), self.material.small(), self.material.wide(), self.material.text().hex(), self.codec()]
+        return [
+            self.client_slot(),
+            self.node(),
+            self.context(),
+            self.material.small(),
+            self.material.wide(),
+            self.material.text().hex(),
+            self.codec(),
+        ]
 
     def gap_send(self, number):
         self.sent.append(number)
-        return [self.client_slot(), self.node(), self.context(), self.material.small(), self.rng.randrange(3), self.material.wide(),
-                self.material.text().hex(), self.codec()]
+        return [
+            self.client_slot(),
+            self.node(),
+            self.context(),
+            self.material.small(),
+            self.rng.randrange(3),
+            self.material.wide(),
+            self.material.text().hex(),
+            self.codec(),
+        ]
 
     def gsp_send(self, number):
         self.sent.append(number)
         signal = self.rng.choice((100, 101, 102, 200, 201, 300, 301, 400, self.material.small()))
-        return [self.client_slot(), self.node(), self.context(), self.material.small(), signal, self.material.small(), self.material.small(),
-                self.material.args().hex(), self.codec(), self.rng.random() < 0.2]
+        return [
+            self.client_slot(),
+            self.node(),
+            self.context(),
+            self.material.small(),
+            signal,
+            self.material.small(),
+            self.material.small(),
+            self.material.args().hex(),
+            self.codec(),
+            self.rng.random() < 0.2,
+        ]
 
     def accept(self, _):
         client = self.rng.choice(("gtp", "gap", "gsp"))
         codec, payload = self.material.payload(client)
-        epoch = self.rng.randrange(1, 5) if self.rng.random() < 0.2 else 1 if self.rng.random() < 0.97 else self.material.wide()
+        epoch = (
+            self.rng.randrange(1, 5)
+            if self.rng.random() < 0.2
+            else 1 if self.rng.random() < 0.97 else self.material.wide()
+        )
         return [client, self.client_slot(), epoch, payload.hex(), codec]
 
     # -- plain functions -----------------------------------------------------------------------
     def frame_encode(self, _):
         m = self.material
-        return [m.small() & 255, m.wide(), m.small(), m.small(), m.small(), m.small() & 0xFFFF, m.small(), m.text().hex()]
+        return [
+            m.small() & 255,
+            m.wide(),
+            m.small(),
+            m.small(),
+            m.small(),
+            m.small() & 0xFFFF,
+            m.small(),
+            m.text().hex(),
+        ]
 
     def lookup(self, _):
-        return [self.material.small() & 0xFFFF if self.rng.random() < 0.3 else self.rng.choice((0, 0x1000, 0x2000, 0x3000)) + self.rng.randrange(24)]
-
-    # -- SFrame --------------------------------------------------------------------------------
-    def session_create(self, _):
-        suite = self.rng.choice((0, 1)) if self.rng.random() < 0.95 else self.material.small() & 255
-        return [self.rng.randrange(SESSIONS), SHARED if self.sound(0.99) else 99, suite, self.rng.choice(LABELS)]
-
-    def encryptor_create(self, _):
-        # Every leaf once: encryptors made anew for a leaf count on, ours and theirs differently.
-        self.next_leaf += self.rng.choice((1, 1, 1, 7, 300))
-        suite = self.rng.choice((0, 1)) if self.rng.random() < 0.95 else 7
-        return [self.rng.randrange(ENCRYPTORS), SHARED, self.rng.randrange(SESSIONS), self.next_leaf % 70000, suite, self.rng.choice(LABELS)]
-
-    def encrypt(self, number):
-        self.sealed.append(number)
-        return [self.rng.randrange(ENCRYPTORS), self.material.text().hex(), self.rng.choice((b"", b"", b"aad")).hex()]
-
-    def decrypt(self, _):
-        return [self.rng.randrange(SESSIONS), self.earlier(self.sealed), self.material.changes(1) if self.rng.random() < 0.1 else [],
-                self.rng.choice((b"", b"", b"", b"aad")).hex()]
-
-    def sframe_free(self, _):
-        return [self.rng.choice(("session", "encryptor")), self.rng.randrange(3)]
-
-    # -- MLS -----------------------------------------------------------------------------------
-    def mls_create(self, _):
-        return [self.own_context(), self.rng.choice(("", "a", "é"))]
-
-    def mls_key_package(self, number):
-        self.blobs.append(number)
-        return [self.own_context()]
-
-    def mls_invite(self, number):
-        self.blobs.append(number)
-        return [self.own_context(), self.earlier(self.blobs), self.material.changes(1) if self.rng.random() < 0.2 else [], self.rng.random() < 0.5]
-
-    def mls_remove(self, number):
-        self.blobs.append(number)
-        return [self.own_context(), self.rng.randrange(3) if self.rng.random() < 0.8 else self.material.small()]
-
-    def mls_process(self, _):
-        return [self.own_context(), self.earlier(self.blobs), self.rng.choice(("commit", "welcome", "any")), self.material.changes(1) if self.rng.random() < 0.2 else []]
-
-    mls_welcome = mls_process
-
-    def mls_finalize(self, _):
-        return [self.own_context()]
-
-    mls_clear = mls_destroy = mls_status = mls_finalize
-
-    def mls_story(self, out):
-        """A group that grows and shrinks, with steps left out, repeated and changed at random."""
-        def step(name, *arguments):
-            if self.rng.random() < 0.06 or self.flat and name == "mls_remove":
-                return -1
-            for _ in range(2 if self.rng.random() < 0.08 else 1):
-                out.append([name, *arguments])
-            return len(out) - 1
-
-        def changes():
-            return self.material.changes(1) if self.rng.random() < 0.06 else []
-
-        first, second, third = self.rng.sample(range(CONTEXTS), 3)
-        for slot in (first, second, third):
-            step("mls_create", slot, "s")
-        package = step("mls_key_package", second)
-        invite = step("mls_invite", first, package, changes(), self.rng.random() < 0.5)
-        step("mls_finalize", first)
-        step("mls_welcome", second, invite, self.rng.choice(("welcome", "any")), changes())
-        step("mls_welcome", second, invite, self.rng.choice(("welcome", "any")), changes())
-        package = step("mls_key_package", third)
-        grown = step("mls_invite", first, package, changes(), True)
-        step("mls_process", second, grown, "commit", changes())
-        if self.rng.random() < 0.4:
-            step("mls_clear", first)
-            other = step("mls_remove", first, 1)
-            step("mls_process", second, other, "any", changes())
-        step(self.rng.choice(("mls_finalize", "mls_finalize", "mls_clear")), second)
-        step(self.rng.choice(("mls_finalize", "mls_finalize", "mls_clear")), first)
-        step("mls_welcome", third, grown, "welcome", changes())
-        for slot in (first, second, third):
-            step("mls_status", slot)
-        gone = step("mls_remove", self.rng.choice((first, third)), self.rng.randrange(4))
-        step("mls_process", second, gone, "any", changes())
-        step("mls_finalize", second)
-        step("mls_status", second)
+        return [
+            (
+                self.material.small() & 0xFFFF
+                if self.rng.random() < 0.3
+                else self.rng.choice((0, 0x1000, 0x2000, 0x3000)) + self.rng.randrange(24)
+            )
+        ]
 
     def group_step(self, _):
         return []

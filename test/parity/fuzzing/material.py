@@ -8,11 +8,36 @@ from cbor import Raw
 from recording import accept_cases, hostile
 
 CLIENTS = ("gtp", "gap", "gsp")
-EDGES = (0, 1, 2, 3, 23, 24, 127, 128, 255, 256, 0x7FFF, 0x8000, 0xFFFF, 0x10000, 0x7FFFFFFF,
-         0xFFFFFFFE, 0xFFFFFFFF)
+EDGES = (
+    0,
+    1,
+    2,
+    3,
+    23,
+    24,
+    127,
+    128,
+    255,
+    256,
+    0x7FFF,
+    0x8000,
+    0xFFFF,
+    0x10000,
+    0x7FFFFFFF,
+    0xFFFFFFFE,
+    0xFFFFFFFF,
+)
 WIDE_EDGES = (*EDGES, 1 << 32, (1 << 53) + 1, (1 << 63), (1 << 64) - 2, (1 << 64) - 1)
 CONTROL = {"op": 5, "rid": 9, "sid": 2, "tid": 1, "alen": 0, "args": b""}
-CONTROL_ARGS = (b"", b"\xa1\x00\xf5", b"\x00\xf5", b"x\x00\xf5y", b"\xa1\x00\xf4", b"commit", bytes(70))
+CONTROL_ARGS = (
+    b"",
+    b"\xa1\x00\xf5",
+    b"\x00\xf5",
+    b"x\x00\xf5y",
+    b"\xa1\x00\xf4",
+    b"commit",
+    bytes(70),
+)
 
 
 class Material:
@@ -20,8 +45,11 @@ class Material:
 
     def __init__(self, rng):
         self.rng = rng
-        self._cases = {(client, codec): [payload for _, payload in accept_cases.payloads(client, codec)]
-                       for client in CLIENTS for codec in accept_cases.CODECS}
+        self._cases = {
+            (client, codec): [payload for _, payload in accept_cases.payloads(client, codec)]
+            for client in CLIENTS
+            for codec in accept_cases.CODECS
+        }
         self._signals = [payload for _, payload in accept_cases.signal_args()]
         self._values = [*hostile.UNKNOWN_VALUES.values(), *hostile.INTEGER_FORMS.values()]
         self._keys = list(hostile.UNKNOWN_KEYS.values())
@@ -38,9 +66,14 @@ class Material:
         """A few changes to bytes, to be applied by `changed`: [kind, place, value]."""
         if self.rng.random() < 0.5:
             return []
-        return [[self.rng.choice(("xor", "set", "cut", "insert", "drop", "double")),
-                 self.rng.randrange(1 << 16), self.rng.randrange(256)]
-                for _ in range(self.rng.randint(1, most))]
+        return [
+            [
+                self.rng.choice(("xor", "set", "cut", "insert", "drop", "double")),
+                self.rng.randrange(1 << 16),
+                self.rng.randrange(256),
+            ]
+            for _ in range(self.rng.randint(1, most))
+        ]
 
     def payload(self, client):
         """A payload for `accept` with the codec it is meant for."""
@@ -57,11 +90,19 @@ class Material:
         return (codec if self.rng.random() < 0.9 else self.rng.choice((0, 1, 2, 3, 255))), data
 
     def _good(self, client, codec):
-        over = {"gtp": lambda: {"mid": self.small(), "sid": self.rng.randrange(3)},
-                "gap": lambda: {"seq": self.rng.choice((*range(8), 0x7FFF, 0x8000, 0xFFFF)),
-                                "msid": self.rng.randrange(2), "kp": self.rng.randrange(1, 5)},
-                "gsp": lambda: {"rid": self.rng.randrange(12), "t": self.rng.choice(accept_cases.SIGNALS),
-                                "sid": self.rng.randrange(4)}}[client]()
+        over = {
+            "gtp": lambda: {"mid": self.small(), "sid": self.rng.randrange(3)},
+            "gap": lambda: {
+                "seq": self.rng.choice((*range(8), 0x7FFF, 0x8000, 0xFFFF)),
+                "msid": self.rng.randrange(2),
+                "kp": self.rng.randrange(1, 5),
+            },
+            "gsp": lambda: {
+                "rid": self.rng.randrange(12),
+                "t": self.rng.choice(accept_cases.SIGNALS),
+                "sid": self.rng.randrange(4),
+            },
+        }[client]()
         return accept_cases.encode(client, codec, **over)
 
     def _odd_map(self, fields):
@@ -109,8 +150,15 @@ class Material:
     def control(self):
         """The plaintext of a control frame."""
         args = self.rng.choice(CONTROL_ARGS)
-        fields = {**CONTROL, "op": self.rng.choice((*range(1, 11), 1, 2, 3, 4, 8, 0, 11, 99)), "rid": self.small(),
-                  "sid": self.rng.randrange(4), "tid": self.rng.randrange(5), "alen": len(args), "args": args}
+        fields = {
+            **CONTROL,
+            "op": self.rng.choice((*range(1, 11), 1, 2, 3, 4, 8, 0, 11, 99)),
+            "rid": self.small(),
+            "sid": self.rng.randrange(4),
+            "tid": self.rng.randrange(5),
+            "alen": len(args),
+            "args": args,
+        }
         roll = self.rng.random()
         if roll < 0.75:
             return cbor.encode(fields)
@@ -125,8 +173,19 @@ class Material:
 
     def text(self):
         """Bytes of a text to send, mostly UTF-8."""
-        return self.rng.choice((b"", b"hello", "é€😀".encode(), b"x" * 300, b'"\\\n\x00\x1f', b"\xff", b"a\xc3",
-                                b"\xed\xa0\x80", "\u2028".encode()))
+        return self.rng.choice(
+            (
+                b"",
+                b"hello",
+                "é€😀".encode(),
+                b"x" * 300,
+                b'"\\\n\x00\x1f',
+                b"\xff",
+                b"a\xc3",
+                b"\xed\xa0\x80",
+                "\u2028".encode(),
+            )
+        )
 
 
 def changed(data, changes):

@@ -24,9 +24,11 @@ class Member:
     def begin(self, member, identity):
         self.id = member
         self.mls = gbp.MlsContext.create(identity)
-        self.clients = {gbp.StreamType.TEXT: gbp.GtpClient.create(),
-                        gbp.StreamType.AUDIO: gbp.GapClient.create(),
-                        gbp.StreamType.SIGNAL: gbp.GspClient.create()}
+        self.clients = {
+            gbp.StreamType.TEXT: gbp.GtpClient.create(),
+            gbp.StreamType.AUDIO: gbp.GapClient.create(),
+            gbp.StreamType.SIGNAL: gbp.GspClient.create(),
+        }
         self.voice_epoch = None
         return {"key_package": self.mls.export_key_package(), "version": gbp.version()}
 
@@ -65,8 +67,9 @@ class Member:
         return self._standing()
 
     def control(self, opcode, transition, request, args):
-        return self.node.send_control(self.mls, 0, ControlOpcode(opcode), transition, request,
-                                      bytes.fromhex(args))
+        return self.node.send_control(
+            self.mls, 0, ControlOpcode(opcode), transition, request, bytes.fromhex(args)
+        )
 
     def text(self, message, text, codec):
         client = self.clients[gbp.StreamType.TEXT]
@@ -74,13 +77,28 @@ class Member:
 
     def audio(self, source, timestamp, opus, codec):
         client = self.clients[gbp.StreamType.AUDIO]
-        return client.send(self.node, self.mls, 0, source, int(timestamp), bytes.fromhex(opus),
-                           gbp.PayloadCodec(codec))
+        return client.send(
+            self.node,
+            self.mls,
+            0,
+            source,
+            int(timestamp),
+            bytes.fromhex(opus),
+            gbp.PayloadCodec(codec),
+        )
 
     def signal(self, signal, role, request, args, codec):
         client = self.clients[gbp.StreamType.SIGNAL]
-        return client.send(self.node, self.mls, 0, gbp.SignalType(signal), role, request,
-                           bytes.fromhex(args), gbp.PayloadCodec(codec))
+        return client.send(
+            self.node,
+            self.mls,
+            0,
+            gbp.SignalType(signal),
+            role,
+            request,
+            bytes.fromhex(args),
+            gbp.PayloadCodec(codec),
+        )
 
     def protect(self, leaf, suite, frame):
         """`frame` as a payload of SFrame."""
@@ -109,14 +127,19 @@ class Member:
             self.sessions[suite] = gbp.SFrameSession.create(self.mls, suite=suite)
         if leaf is not None and suite not in self.encryptors:
             self.encryptors[suite] = self.sessions[suite].create_encryptor(
-                self.mls, leaf, suite=suite)
+                self.mls, leaf, suite=suite
+            )
         return self.sessions[suite], self.encryptors.get(suite)
 
     def _standing(self):
         """Where the member is now, and what its node has to say about the way there."""
-        return {"epoch": str(self.node.epoch), "mls_epoch": str(self.mls.epoch),
-                "group": self.mls.group_id, "transition": self.node.last_transition_id,
-                "events": self.node.drain_events()}
+        return {
+            "epoch": str(self.node.epoch),
+            "mls_epoch": str(self.mls.epoch),
+            "group": self.mls.group_id,
+            "transition": self.node.last_transition_id,
+            "events": self.node.drain_events(),
+        }
 
 
 def as_json(value):

@@ -7,7 +7,6 @@ frames, so the keys out of the one's state seal and open the frames of the other
 import json
 import pathlib
 
-import abi
 import cbor
 import keys
 
@@ -80,8 +79,18 @@ class Fixture:
     def fields(self, plain=b"x", st=2, seq=1, key=None, **over):
         """The fields of a good frame, those of `over` in place of the true ones."""
         payload = keys.seal(self.keys[st & 3] if key is None else key, seq, plain)
-        good = {"v": 1, "gid": self.group_id, "ep": self.epoch, "tid": 0, "st": st, "sid": 201,
-                "fl": 7, "seq": seq, "psz": len(payload), "pl": payload}
+        good = {
+            "v": 1,
+            "gid": self.group_id,
+            "ep": self.epoch,
+            "tid": 0,
+            "st": st,
+            "sid": 201,
+            "fl": 7,
+            "seq": seq,
+            "psz": len(payload),
+            "pl": payload,
+        }
         good.update(over)
         return good
 
@@ -92,8 +101,16 @@ class Fixture:
 
     def control(self, op, tid=1, sid=2, rid=9, args=b"", seq=1, flags=0x0B, alen=None, **over):
         """A control frame from member `sid`."""
-        plain = cbor.encode({"op": op, "rid": rid, "sid": sid, "tid": tid,
-                             "alen": len(args) if alen is None else alen, "args": args})
+        plain = cbor.encode(
+            {
+                "op": op,
+                "rid": rid,
+                "sid": sid,
+                "tid": tid,
+                "alen": len(args) if alen is None else alen,
+                "args": args,
+            }
+        )
         return self.frame(plain=plain, st=0, sid=200, seq=seq, fl=flags, **over)
 
     def on_wire(self, node, wire):
@@ -102,6 +119,8 @@ class Fixture:
 
     def status(self, node):
         """State, epoch and last transition id of a node."""
-        return {"state": self.lib.gbp_node_state(node),
-                "epoch": str(self.lib.gbp_node_epoch(node)),
-                "last_transition_id": self.lib.gbp_node_last_transition_id(node)}
+        return {
+            "state": self.lib.gbp_node_state(node),
+            "epoch": str(self.lib.gbp_node_epoch(node)),
+            "last_transition_id": self.lib.gbp_node_last_transition_id(node),
+        }

@@ -64,8 +64,17 @@ def layouts(fields):
 def corruptions(good):
     """Each 16- and 32-bit position set to values that lead elsewhere."""
     for at in range(0, len(good) - 3, 4):
-        for value in (0, 1, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, len(good), len(good) - at,
-                      len(good) - at - 4, 0xFFFFFFFC):
+        for value in (
+            0,
+            1,
+            0x7FFFFFFF,
+            0x80000000,
+            0xFFFFFFFF,
+            len(good),
+            len(good) - at,
+            len(good) - at - 4,
+            0xFFFFFFFC,
+        ):
             yield f"u32 at {at} = {value & 0xFFFFFFFF:#x}", _put(good, "<I", at, value & 0xFFFFFFFF)
     for at in range(0, len(good) - 1, 2):
         for value in (0, 1, 2, 3, 4, 0xFFFF, len(good) & 0xFFFF):

@@ -21,13 +21,34 @@ def send_client(lib, node, mls, call):
     handle = getattr(lib, f"{client}_client_create")()
     if client == "gtp":
         text = call["text"].encode()
-        out = lib.gtp_client_send(handle, node, mls, 0, int(call["message_id"]), text, len(text), codec)
+        out = lib.gtp_client_send(
+            handle, node, mls, 0, int(call["message_id"]), text, len(text), codec
+        )
     elif client == "gap":
-        out = lib.gap_client_send(handle, node, mls, 0, call["source"], int(call["timestamp"]),
-                                  call["opus"], len(call["opus"]), codec)
+        out = lib.gap_client_send(
+            handle,
+            node,
+            mls,
+            0,
+            call["source"],
+            int(call["timestamp"]),
+            call["opus"],
+            len(call["opus"]),
+            codec,
+        )
     else:
-        out = lib.gsp_client_send_with_args(handle, node, mls, 0, call["signal"], call["role"],
-                                            call["request"], call["args"], len(call["args"]), codec)
+        out = lib.gsp_client_send_with_args(
+            handle,
+            node,
+            mls,
+            0,
+            call["signal"],
+            call["role"],
+            call["request"],
+            call["args"],
+            len(call["args"]),
+            codec,
+        )
     getattr(lib, f"{client}_client_destroy")(handle)
     return out
 
@@ -117,10 +138,18 @@ def play_sframe(fx, story):
             step["suite"] = story["suite"] if step["suite"] is None else step["suite"]
             step["label"] = story["label"] if step["label"] is None else step["label"]
             own = step["label"].encode()
-            encryptor = lib.gbp_sframe_encryptor_create(fx.mls, session, step["leaf"], step["suite"], own, len(own))
+            encryptor = lib.gbp_sframe_encryptor_create(
+                fx.mls, session, step["leaf"], step["suite"], own, len(own)
+            )
         elif step["op"] == "encrypt":
             for _ in range(step["times"]):
-                sealed = lib.gbp_sframe_encrypt(encryptor, step["plaintext"], len(step["plaintext"]), step["aad"], len(step["aad"]))
+                sealed = lib.gbp_sframe_encrypt(
+                    encryptor,
+                    step["plaintext"],
+                    len(step["plaintext"]),
+                    step["aad"],
+                    len(step["aad"]),
+                )
             frames.append(sealed)
             step["out"] = {"payload": sealed}
         else:
@@ -131,7 +160,9 @@ def play_sframe(fx, story):
 
 
 def _decrypt(lib, session, step, frames):
-    payload = bytearray(frames[step["payload"]] if isinstance(step["payload"], int) else step["payload"])
+    payload = bytearray(
+        frames[step["payload"]] if isinstance(step["payload"], int) else step["payload"]
+    )
     flip = step.pop("flip")
     if flip is not None and flip < len(payload):
         payload[flip] ^= 1

@@ -1,4 +1,4 @@
-// GBP frames, control messages and payloads after docs/wire.md, by libraries that ours has nothing
+// GBP frames, control messages and payloads after docs/wire.md by libraries that ours has nothing
 // to do with: tiny-cbor, and ChaCha20-Poly1305 of noble-ciphers.
 
 import { type CBORType, decodeCBOR, encodeCBOR } from "@levischuck/tiny-cbor";
