@@ -15,7 +15,7 @@ typedef enum gs_mls_message {
     GS_MLS_EXTERNAL_PROPOSAL = 4
 } gs_mls_message;
 
-/* Failures of all functions are GS_E_MLS with the text of docs/behaviour.md, and leave the context
+/* Failures of all functions are GS_E_MLS with a text of docs/behaviour.md and leave the context
  * as it was. */
 
 GS_MUST_USE gs_status gs_mls_context_create(gs_bytes identity, gs_mls_context **out);

@@ -1,4 +1,4 @@
-/* Receiving a frame: the ten steps of docs/behaviour.md, in their order. */
+/* Receiving a frame: the ten steps of docs/behaviour.md, Receiving a frame. */
 #include <stdarg.h>
 #include <stdio.h>
 

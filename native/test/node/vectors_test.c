@@ -1,6 +1,6 @@
 /*
  * What the reference did, step by step, played by the node and the three clients: node_*.json.
- * Where ours does better, a step has `ours` in place of `out` (spec: README.md, The reference).
+ * Where ours does better, a step has `ours` in place of `out` (docs/wire.md).
  */
 #include "clients/gap.h"
 #include "clients/gsp.h"
