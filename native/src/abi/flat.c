@@ -25,6 +25,15 @@ gs_status gs_flat_output(void *out, uint32_t cap)
     return GS_OK;
 }
 
+gs_status gs_flat_bound(void *out, uint32_t cap, uint64_t len, uint32_t overhead)
+{
+    if (cap < len + overhead) {
+        return gs_fail(GS_E_SPACE, "out has %u bytes and needs %llu", (unsigned)cap,
+                       (unsigned long long)(len + overhead));
+    }
+    return gs_flat_output(out, cap);
+}
+
 gs_status gs_flat_take(gs_use *uses, size_t count)
 {
     if (gs_handles_take(uses, count) == GS_OK) {

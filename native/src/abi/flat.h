@@ -1,4 +1,5 @@
-/* What all functions of the flat ABI share: checking what comes in, taking objects, telling the result. */
+/* What all functions of the flat ABI share: checking what comes in, taking objects, telling the
+ * result. */
 #ifndef GS_ABI_FLAT_H
 #define GS_ABI_FLAT_H
 
@@ -16,6 +17,9 @@ GS_MUST_USE gs_status gs_flat_input(const void *data, uint32_t len, const char *
                                     gs_bytes *input);
 /* Memory for output; null with a size is GS_E_ARGUMENT. */
 GS_MUST_USE gs_status gs_flat_output(void *out, uint32_t cap);
+/* The same where a bound of the output is published: less than `len + overhead` is GS_E_SPACE
+ * before anything is done. */
+GS_MUST_USE gs_status gs_flat_bound(void *out, uint32_t cap, uint64_t len, uint32_t overhead);
 GS_MUST_USE gs_status gs_flat_not_null(const void *pointer, const char *name);
 /* gs_handles_take with a text that names the object. */
 GS_MUST_USE gs_status gs_flat_take(gs_use *uses, size_t count);

@@ -43,7 +43,7 @@ int32_t gbpf_gap_send(int32_t client, int32_t node, int32_t mls, uint32_t media_
     gs_bytes frame;
     gs_use uses[3];
     GS_FLAT_TRY(gs_flat_input(opus, opus_len, "opus", &frame));
-    GS_FLAT_TRY(gs_flat_output(out, cap));
+    GS_FLAT_TRY(gs_flat_bound(out, cap, opus_len, GBPF_FRAME_OVERHEAD + GBPF_PAYLOAD_OVERHEAD));
     GS_FLAT_TRY(gs_clients_flat_take(uses, GS_KIND_GAP, client, node, mls));
     gs_writer writer = gs_writer_on(out, cap);
     gs_status status =

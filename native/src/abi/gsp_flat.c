@@ -44,7 +44,7 @@ int32_t gbpf_gsp_send(int32_t client, int32_t node, int32_t mls, uint32_t signal
     gs_bytes content;
     gs_use uses[3];
     GS_FLAT_TRY(gs_flat_input(args, args_len, "args", &content));
-    GS_FLAT_TRY(gs_flat_output(out, cap));
+    GS_FLAT_TRY(gs_flat_bound(out, cap, args_len, GBPF_FRAME_OVERHEAD + GBPF_PAYLOAD_OVERHEAD));
     GS_FLAT_TRY(gs_clients_flat_take(uses, GS_KIND_GSP, client, node, mls));
     gs_writer writer = gs_writer_on(out, cap);
     gs_status status =
@@ -54,13 +54,16 @@ int32_t gbpf_gsp_send(int32_t client, int32_t node, int32_t mls, uint32_t signal
     return gs_flat_result(status, writer.len);
 }
 
-static void tell(const gs_gsp_signal *signal, gs_bytes input, uint32_t result[8], uint8_t *bytes)
+/* Of a signal that is known already nothing but its numbers is told. */
+static void tell(const gs_gsp_signal *signal, gs_verdict verdict, gs_bytes input,
+                 uint32_t result[8], uint8_t *bytes)
 {
     result[0] = signal->signal_type;
     result[1] = signal->sender_id;
     result[2] = signal->role_claim;
     result[3] = signal->request_id;
-    result[6] = gs_clients_flat_place(signal->args, input, bytes, &result[4]);
+    gs_bytes args = verdict == GS_VERDICT_NEW ? signal->args : gs_bytes_of(NULL, 0);
+    result[6] = gs_clients_flat_place(args, input, bytes, &result[4]);
 }
 
 int32_t gbpf_gsp_accept(int32_t client, uint32_t epoch_low, uint32_t epoch_high,
@@ -77,7 +80,7 @@ int32_t gbpf_gsp_accept(int32_t client, uint32_t epoch_low, uint32_t epoch_high,
     gs_status status = gs_gsp_accept(use.object, gs_flat_u64(epoch_low, epoch_high), input,
                                      gs_payload_codec(codec), &accepted);
     if (status == GS_OK && accepted.text.verdict != GS_VERDICT_ERROR) {
-        tell(&accepted.signal, input, result, bytes);
+        tell(&accepted.signal, accepted.text.verdict, input, result, bytes);
     }
     gs_handles_give_back(&use, 1);
     GS_FLAT_TRY(status);

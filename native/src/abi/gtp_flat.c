@@ -45,7 +45,7 @@ int32_t gbpf_gtp_send(int32_t client, int32_t node, int32_t mls, uint32_t messag
     gs_bytes content;
     gs_use uses[3];
     GS_FLAT_TRY(gs_flat_input(body, body_len, "body", &content));
-    GS_FLAT_TRY(gs_flat_output(out, cap));
+    GS_FLAT_TRY(gs_flat_bound(out, cap, body_len, GBPF_FRAME_OVERHEAD + GBPF_PAYLOAD_OVERHEAD));
     if (content_type > UINT8_MAX) {
         return gs_fail(GS_E_ARGUMENT, "content_type %u is out of range", (unsigned)content_type);
     }
@@ -95,6 +95,8 @@ int32_t gbpf_gtp_accept(int32_t client, uint32_t epoch_low, uint32_t epoch_high,
 
 /* ---- attachments ---- */
 
+enum { HASH_LEN = 32 }; /* SHA-256 */
+
 static int32_t encode(const gs_message *message, const void *value, uint8_t *out, uint32_t cap)
 {
     gs_writer writer = gs_writer_on(out, cap);
@@ -112,7 +114,6 @@ int32_t gbpf_gtp_manifest_encode(uint32_t attachment_id_low, uint32_t attachment
                                  uint32_t cap)
 {
     gs_last_error_clear();
-    enum { HASH_LEN = 32 };
     gs_gtp_manifest manifest = {
         .attachment_id = gs_flat_u64(attachment_id_low, attachment_id_high),
         .size = gs_flat_u64(size_low, size_high),
@@ -122,7 +123,7 @@ int32_t gbpf_gtp_manifest_encode(uint32_t attachment_id_low, uint32_t attachment
     GS_FLAT_TRY(gs_flat_input(name, name_len, "name", &manifest.name));
     GS_FLAT_TRY(gs_flat_input(mime, mime_len, "mime", &manifest.mime));
     GS_FLAT_TRY(gs_flat_not_null(hash, "hash"));
-    GS_FLAT_TRY(gs_flat_output(out, cap));
+    GS_FLAT_TRY(gs_flat_bound(out, cap, (uint64_t)name_len + mime_len, 128));
     if (!gs_utf8_valid(manifest.name) || !gs_utf8_valid(manifest.mime)) {
         return gs_fail(GS_E_ARGUMENT, "name or mime is not UTF-8");
     }
@@ -146,9 +147,12 @@ int32_t gbpf_gtp_manifest_decode(const uint8_t *manifest, uint32_t manifest_len,
     gs_buffer pieces = {NULL, 0, 0};
     GS_FLAT_TRY(gs_flat_input(manifest, manifest_len, "manifest", &input));
     GS_FLAT_TRY(gs_flat_not_null(result, "result"));
-    GS_FLAT_TRY(gs_flat_output(out, cap));
+    GS_FLAT_TRY(gs_flat_bound(out, cap, manifest_len, 0));
     gs_writer writer = gs_writer_on(out, cap);
     gs_status status = gs_cbor_decode(&GS_GTP_MANIFEST, input, &pieces, &decoded);
+    if (status == GS_OK && decoded.hash.len != HASH_LEN) {
+        status = gs_fail(GS_E_DECODE, "manifest with a hash of %zu bytes", decoded.hash.len);
+    }
     if (status == GS_OK) {
         result[0] = (uint32_t)decoded.attachment_id;
         result[1] = (uint32_t)(decoded.attachment_id >> 32);
@@ -177,7 +181,7 @@ int32_t gbpf_gtp_chunk_encode(uint32_t attachment_id_low, uint32_t attachment_id
         .chunk_count = chunk_count,
     };
     GS_FLAT_TRY(gs_flat_input(data, data_len, "data", &chunk.data));
-    GS_FLAT_TRY(gs_flat_output(out, cap));
+    GS_FLAT_TRY(gs_flat_bound(out, cap, data_len, 64));
     return encode(&GS_GTP_CHUNK, &chunk, out, cap);
 }
 
@@ -190,7 +194,7 @@ int32_t gbpf_gtp_chunk_decode(const uint8_t *chunk, uint32_t chunk_len, uint32_t
     gs_buffer pieces = {NULL, 0, 0};
     GS_FLAT_TRY(gs_flat_input(chunk, chunk_len, "chunk", &input));
     GS_FLAT_TRY(gs_flat_not_null(result, "result"));
-    GS_FLAT_TRY(gs_flat_output(out, cap));
+    GS_FLAT_TRY(gs_flat_bound(out, cap, chunk_len, 0));
     gs_writer writer = gs_writer_on(out, cap);
     gs_status status = gs_cbor_decode(&GS_GTP_CHUNK, input, &pieces, &decoded);
     if (status == GS_OK) {

@@ -101,7 +101,7 @@ int32_t gbpf_node_send_control(int32_t node, int32_t mls, uint32_t opcode, uint3
     gs_bytes content;
     gs_use uses[2];
     GS_FLAT_TRY(gs_flat_input(args, args_len, "args", &content));
-    GS_FLAT_TRY(gs_flat_output(out, cap));
+    GS_FLAT_TRY(gs_flat_bound(out, cap, args_len, GBPF_FRAME_OVERHEAD + GBPF_PAYLOAD_OVERHEAD));
     GS_FLAT_TRY(take_node_and_mls(uses, node, mls));
     gs_writer writer = gs_writer_on(out, cap);
     gs_status status = gs_node_send_control(uses[0].object, gs_mls_context_keys(uses[1].object),
@@ -114,7 +114,7 @@ int32_t gbpf_node_claim_coordinator(int32_t node, int32_t mls, uint8_t *out, uin
 {
     gs_last_error_clear();
     gs_use uses[2];
-    GS_FLAT_TRY(gs_flat_output(out, cap));
+    GS_FLAT_TRY(gs_flat_bound(out, cap, 0, GBPF_FRAME_OVERHEAD + GBPF_PAYLOAD_OVERHEAD));
     GS_FLAT_TRY(take_node_and_mls(uses, node, mls));
     gs_writer writer = gs_writer_on(out, cap);
     gs_status status =

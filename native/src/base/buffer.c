@@ -38,6 +38,17 @@ gs_status gs_buffer_append(gs_buffer *buffer, const void *data, size_t len)
     return GS_OK;
 }
 
+void gs_buffer_recycle(gs_buffer *buffer)
+{
+    enum { KEPT_MAX = 1 << 20 };
+    if (buffer->cap > KEPT_MAX) {
+        gs_buffer_free(buffer);
+        return;
+    }
+    gs_wipe(buffer->data, buffer->len);
+    buffer->len = 0;
+}
+
 void gs_buffer_free(gs_buffer *buffer)
 {
     gs_wipe(buffer->data, buffer->cap);

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/seed.h"
 
 static size_t slot_of(const gs_number_table *table, uint64_t key)
 {
-    uint64_t hash = key * UINT64_C(0x9E3779B97F4A7C15);
-    size_t slot = (size_t)(hash >> 32) & (table->capacity - 1);
+    size_t slot = (size_t)gs_seed_mix(key, table->seed) & (table->capacity - 1);
     while (table->entries[slot].used && table->entries[slot].key != key) {
         slot = (slot + 1) & (table->capacity - 1);
     }
@@ -17,7 +17,8 @@ static size_t slot_of(const gs_number_table *table, uint64_t key)
 
 static bool grow(gs_number_table *table)
 {
-    gs_number_table larger = {NULL, table->capacity == 0 ? 8 : table->capacity * 2, table->count};
+    gs_number_table larger = {NULL, table->capacity == 0 ? 8 : table->capacity * 2, table->count,
+                              gs_seed()};
     if (larger.capacity > SIZE_MAX / sizeof(gs_number_entry)) {
         return false;
     }
@@ -63,7 +64,10 @@ uint64_t *gs_number_table_at(gs_number_table *table, uint64_t key)
 
 void gs_number_table_clear(gs_number_table *table)
 {
-    if (table->count > 0) {
+    enum { KEPT_MAX = 4096 };
+    if (table->capacity > KEPT_MAX) {
+        gs_number_table_free(table);
+    } else if (table->count > 0) {
         memset(table->entries, 0, table->capacity * sizeof(gs_number_entry));
         table->count = 0;
     }

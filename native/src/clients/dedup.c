@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/seed.h"
 
 struct gs_dedup_entry {
     uint64_t id;
@@ -14,9 +15,9 @@ enum { FIRST_CAPACITY = 16 };
 
 static size_t bucket_of(const gs_dedup *dedup, uint32_t sender, uint64_t id)
 {
-    uint64_t hash = (id ^ (uint64_t)sender << 32) * UINT64_C(0x9E3779B97F4A7C15);
-    hash = (hash ^ hash >> 29) * UINT64_C(0xBF58476D1CE4E5B9);
-    return (size_t)(hash >> 32) & dedup->bucket_mask;
+    uint64_t spread =
+        (uint64_t)sender * UINT64_C(0xD6E8FEB86659FD93); /* odd: no two senders alike */
+    return (size_t)gs_seed_mix(id ^ spread, dedup->seed) & dedup->bucket_mask;
 }
 
 static void link_entry(gs_dedup *dedup, size_t index)
@@ -53,7 +54,8 @@ static gs_status grow(gs_dedup *dedup)
                        capacity,
                        buckets - 1,
                        dedup->count,
-                       0};
+                       0,
+                       gs_seed()};
     if (larger.entries == NULL || larger.buckets == NULL) {
         gs_dedup_free(&larger);
         return gs_fail(GS_E_MEMORY, "out of memory");

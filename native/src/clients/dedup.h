@@ -1,4 +1,5 @@
-/* Remembers the last 10 000 distinct (sender, id) pairs, oldest out first; O(1), memory grows with what is remembered. */
+/* Remembers the last 10 000 distinct (sender, id) pairs, oldest out first; O(1), memory grows with
+ * what is remembered. */
 #ifndef GS_CLIENTS_DEDUP_H
 #define GS_CLIENTS_DEDUP_H
 
@@ -20,6 +21,7 @@ typedef struct gs_dedup {
     size_t bucket_mask;
     size_t count;
     size_t oldest;
+    uint64_t seed; /* of the hash */
 } gs_dedup;
 
 bool gs_dedup_contains(const gs_dedup *dedup, uint32_t sender, uint64_t id);

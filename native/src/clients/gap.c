@@ -5,7 +5,8 @@
 #include "base/memory.h"
 #include "codec/payload.h"
 
-enum { LATE_SPAN = 0x7FFF, KEPT_MS = 10000 };
+/* Ours: peers choose media sources, so there is an end to those that an epoch remembers. */
+enum { LATE_SPAN = 0x7FFF, KEPT_MS = 10000, SOURCES_MAX = 1 << 16 };
 
 /* The receive windows of an epoch that is over, kept for audio that was under way. */
 typedef struct old_epoch {
@@ -93,7 +94,7 @@ static gs_status note_epoch(gs_gap *client, uint64_t epoch)
     ended->windows = client->windows;
     ended->older = client->old;
     client->old = ended;
-    client->windows = (gs_number_table){NULL, 0, 0};
+    client->windows = (gs_number_table){NULL, 0, 0, 0};
     forget_expired(client, ended->ended_ms);
     return GS_OK;
 }
@@ -118,7 +119,8 @@ gs_status gs_gap_send(gs_gap *client, gs_node *node, gs_epoch_keys *keys, uint32
     return gs_client_send(node, keys, &outbound, out);
 }
 
-/* The windows that judge a key phase: the present epoch's, those of an older epoch still kept, or none. */
+/* The windows that judge a key phase: the present epoch's, those of an older epoch still kept, or
+ * none. */
 static gs_number_table *windows_of(gs_gap *client, uint64_t epoch, uint32_t key_phase)
 {
     if (key_phase == (uint32_t)epoch) {
@@ -127,7 +129,8 @@ static gs_number_table *windows_of(gs_gap *client, uint64_t epoch, uint32_t key_
     if (client->old != NULL) {
         forget_expired(client, gs_clock_now(&client->clock));
     }
-    /* Parity: of several stays in one epoch the oldest judges; epochs of 2^32 and above never match. */
+    /* Parity: of several stays in one epoch the oldest judges; epochs of 2^32 and above never
+     * match. */
     gs_number_table *oldest = NULL;
     for (old_epoch *old = client->old; old != NULL; old = old->older) {
         if (old->epoch == key_phase) {
@@ -137,12 +140,18 @@ static gs_number_table *windows_of(gs_gap *client, uint64_t epoch, uint32_t key_
     return oldest;
 }
 
-static gs_status judge(gs_number_table *windows, const gs_gap_payload *payload, gs_verdict *verdict)
+static gs_status judge(gs_number_table *windows, const gs_gap_payload *payload,
+                       gs_verdict_text *text)
 {
     const uint64_t *known = gs_number_table_find(windows, payload->media_source_id);
     uint64_t highest = known != NULL ? *known : 0;
     if (payload->rtp_sequence <= highest && highest - payload->rtp_sequence <= LATE_SPAN) {
-        *verdict = GS_VERDICT_KNOWN;
+        text->verdict = GS_VERDICT_KNOWN;
+        return GS_OK;
+    }
+    if (known == NULL && windows->count >= SOURCES_MAX) {
+        text->verdict = GS_VERDICT_ERROR;
+        (void)snprintf(text->reason, sizeof text->reason, "too many media sources");
         return GS_OK;
     }
     uint64_t *window = gs_number_table_at(windows, payload->media_source_id);
@@ -150,7 +159,7 @@ static gs_status judge(gs_number_table *windows, const gs_gap_payload *payload, 
         return gs_fail(GS_E_MEMORY, "out of memory");
     }
     *window = payload->rtp_sequence;
-    *verdict = GS_VERDICT_NEW;
+    text->verdict = GS_VERDICT_NEW;
     return GS_OK;
 }
 
@@ -158,8 +167,7 @@ gs_status gs_gap_accept(gs_gap *client, uint64_t epoch, gs_bytes plaintext, uint
                         gs_gap_result *result)
 {
     GS_TRY(note_epoch(client, epoch));
-    gs_wipe(client->pieces.data, client->pieces.len);
-    client->pieces.len = 0;
+    gs_buffer_recycle(&client->pieces);
     result->text.reason[0] = '\0';
     gs_status status =
         gs_payload_decode(codec, &GS_GAP_PAYLOAD, plaintext, &client->pieces, &result->payload);
@@ -176,5 +184,5 @@ gs_status gs_gap_accept(gs_gap *client, uint64_t epoch, gs_bytes plaintext, uint
                        (unsigned)(uint32_t)epoch);
         return GS_OK;
     }
-    return judge(windows, &result->payload, &result->text.verdict);
+    return judge(windows, &result->payload, &result->text);
 }

@@ -73,7 +73,8 @@ gs_status gs_gsp_send(gs_gsp *client, gs_node *node, gs_epoch_keys *keys, uint32
     return gs_client_send(node, keys, &outbound, out);
 }
 
-/* Ours: the target of a MUTE is muted, as the protocol says; the reference mutes its sender, and shows neither. */
+/* Ours: the target of a MUTE is muted, as the protocol says; the reference mutes its sender, and
+ * shows neither. */
 static gs_status apply(gs_gsp *client, const gs_gsp_signal *signal, uint64_t target)
 {
     switch ((gsp_signal_code)signal->signal_type) {
@@ -124,8 +125,7 @@ gs_status gs_gsp_accept(gs_gsp *client, uint64_t epoch, gs_bytes plaintext, uint
                         gs_gsp_result *result)
 {
     note_epoch(client, epoch);
-    gs_wipe(client->pieces.data, client->pieces.len);
-    client->pieces.len = 0;
+    gs_buffer_recycle(&client->pieces);
     result->text.reason[0] = '\0';
     result->text.verdict = GS_VERDICT_NEW;
     uint64_t target = 0;

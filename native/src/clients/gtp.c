@@ -70,8 +70,7 @@ gs_status gs_gtp_accept(gs_gtp *client, uint64_t epoch, gs_bytes plaintext, uint
                         gs_gtp_result *result)
 {
     note_epoch(client, epoch);
-    gs_wipe(client->pieces.data, client->pieces.len);
-    client->pieces.len = 0;
+    gs_buffer_recycle(&client->pieces);
     result->text.reason[0] = '\0';
     gs_status status =
         gs_payload_decode(codec, &GS_GTP_MESSAGE, plaintext, &client->pieces, &result->message);

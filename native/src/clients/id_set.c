@@ -45,7 +45,7 @@ static gs_status grow(gs_id_set *set)
 gs_status gs_id_set_add(gs_id_set *set, uint32_t id)
 {
     size_t place = place_of(set, id);
-    if (is_at(set, place, id)) {
+    if (is_at(set, place, id) || set->count == GS_ID_SET_MAX) {
         return GS_OK;
     }
     if (set->count == set->capacity) {

@@ -7,6 +7,9 @@
 
 #include "base/status.h"
 
+/* Ours: peers choose the ids, so a set takes no more than these. */
+enum { GS_ID_SET_MAX = 1 << 16 };
+
 /* Zeroed is empty. */
 typedef struct gs_id_set {
     uint32_t *ids;
@@ -14,6 +17,7 @@ typedef struct gs_id_set {
     size_t capacity;
 } gs_id_set;
 
+/* A full set stays as it is. */
 GS_MUST_USE gs_status gs_id_set_add(gs_id_set *set, uint32_t id);
 void gs_id_set_remove(gs_id_set *set, uint32_t id);
 void gs_id_set_free(gs_id_set *set);

@@ -42,13 +42,15 @@ static size_t head_len(uint8_t initial)
     }
 }
 
-/* Parity: false, true, null and undefined may stand in a second byte; other simple values are refused. */
-static gs_status read_long_simple(gs_cbor_reader *in, gs_cbor_head *head)
+/* Parity: false, true, null and undefined may stand in a second byte; other simple values are
+ * refused. */
+static gs_status read_long_simple(gs_cbor_reader *in, const uint8_t *bytes, size_t len,
+                                  gs_cbor_head *head)
 {
-    if (in->end - in->at < 2) {
+    if (len < 2) {
         return refuse("unexpected end");
     }
-    uint8_t value = in->at[1];
+    uint8_t value = bytes[1];
     if (value < 20 || value > 23) {
         return refuse("unassigned simple value");
     }
@@ -104,16 +106,23 @@ static void describe(const CborValue *item, gs_cbor_head *head)
 
 gs_status gs_cbor_read_head(gs_cbor_reader *in, gs_cbor_head *head)
 {
+    enum { HEAD_MAX = 9 };
     *head = (gs_cbor_head){GS_CBOR_OTHER, false, 0};
-    if (in->at == in->end) {
+    size_t left = (size_t)(in->end - in->at);
+    if (left == 0) {
         return refuse("unexpected end");
     }
-    if (*in->at == SIMPLE_IN_NEXT_BYTE) {
-        return read_long_simple(in, head);
+    /* A copy, because input may be memory that another thread writes: what is read twice could
+     * differ. */
+    uint8_t bytes[HEAD_MAX];
+    size_t len = left < HEAD_MAX ? left : HEAD_MAX;
+    memcpy(bytes, in->at, len);
+    if (bytes[0] == SIMPLE_IN_NEXT_BYTE) {
+        return read_long_simple(in, bytes, len, head);
     }
     CborParser parser;
     CborValue item;
-    CborError error = cbor_parser_init(in->at, (size_t)(in->end - in->at), 0, &parser, &item);
+    CborError error = cbor_parser_init(bytes, len, 0, &parser, &item);
     if (error != CborNoError) {
         return refuse(error == CborErrorUnexpectedEOF ? "unexpected end" : "syntax");
     }
@@ -121,8 +130,8 @@ gs_status gs_cbor_read_head(gs_cbor_reader *in, gs_cbor_head *head)
         return refuse("unassigned simple value");
     }
     describe(&item, head);
-    head->indefinite = (*in->at & 0x1Fu) == 0x1Fu;
-    in->at += head_len(*in->at);
+    head->indefinite = (bytes[0] & 0x1Fu) == 0x1Fu;
+    in->at += head_len(bytes[0]);
     return GS_OK;
 }
 
@@ -163,7 +172,8 @@ static gs_status take(gs_cbor_reader *in, gs_cbor_kind kind, uint64_t len, gs_by
     return GS_OK;
 }
 
-/* What is gathered is never more than the input, so one reservation keeps every earlier view in place. */
+/* What is gathered is never more than the input, so one reservation keeps every earlier view in
+ * place. */
 static gs_status begin_gathering(gs_cbor_reader *in, size_t *start)
 {
     *start = in->scratch->len;
@@ -282,8 +292,10 @@ static bool is_bignum(const gs_cbor_head *item)
 gs_status gs_cbor_read_unsigned(gs_cbor_reader *in, uint64_t max, uint64_t *value)
 {
     enum { FIRST_IN_NEXT_BYTE = 24 };
-    if (in->at < in->end && *in->at < FIRST_IN_NEXT_BYTE && *in->at <= max) {
-        *value = *in->at++; /* most integers are their own head */
+    uint8_t first = in->at < in->end ? *in->at : FIRST_IN_NEXT_BYTE;
+    if (first < FIRST_IN_NEXT_BYTE && first <= max) {
+        *value = first; /* most integers are their own head */
+        in->at++;
         return GS_OK;
     }
     gs_cbor_head item;
@@ -310,7 +322,8 @@ gs_status gs_cbor_read_bool(gs_cbor_reader *in, bool *value)
 
 /* ---- what is not known ---- */
 
-/* Parity: a negative bignum of 16 bytes in one piece must fit a signed 128-bit integer; longer ones pass as bytes. */
+/* Parity: a negative bignum of 16 bytes in one piece must fit a signed 128-bit integer; longer ones
+ * pass as bytes. */
 static bool is_below_128_bits(gs_cbor_reader ahead)
 {
     enum { WIDTH = 16 };

@@ -1,6 +1,7 @@
 /*
- * Counters and their form inside an exported state: format number (1 byte), epoch, floor, count of streams (8 bytes
- * each, little-endian), then key and value of each stream, then id and next value of each SFrame sender to the end.
+ * Counters and their form inside an exported state: format number (1 byte), epoch, floor, count of
+ * streams (8 bytes each, little-endian), then key and value of each stream, then id and next value
+ * of each SFrame sender to the end.
  */
 #include "crypto/counters.h"
 
@@ -11,7 +12,7 @@ enum {
     SENDER_LEN = GS_SFRAME_COUNTER_ID_LEN + 8
 };
 
-static uint64_t stream_key(uint32_t stream_type, uint32_t stream_id)
+uint64_t gs_counters_stream_key(uint32_t stream_type, uint32_t stream_id)
 {
     return (uint64_t)stream_type << 32 | stream_id;
 }
@@ -34,13 +35,16 @@ static uint64_t allowed_up_to(const gs_counters *counters, uint64_t key)
 gs_status gs_counters_next(gs_counters *counters, uint32_t stream_type, uint32_t stream_id,
                            uint32_t at_least, uint32_t *next)
 {
-    uint64_t key = stream_key(stream_type, stream_id);
+    uint64_t key = gs_counters_stream_key(stream_type, stream_id);
     uint64_t used = used_up_to(counters, key);
     uint64_t number = 1 + (used > at_least ? used : at_least);
     if (number > UINT32_MAX) {
         return gs_fail(GS_E_EXHAUSTED, "sequence exhausted");
     }
     if (number > allowed_up_to(counters, key)) {
+        /* What the caller used elsewhere counts as used here, so that the next export leases beyond
+         * it. */
+        GS_TRY(gs_counters_use(counters, stream_type, stream_id, (uint32_t)(number - 1)));
         return gs_fail(GS_E_EXHAUSTED, "state lease used up");
     }
     *next = (uint32_t)number;
@@ -50,7 +54,8 @@ gs_status gs_counters_next(gs_counters *counters, uint32_t stream_type, uint32_t
 gs_status gs_counters_use(gs_counters *counters, uint32_t stream_type, uint32_t stream_id,
                           uint32_t number)
 {
-    uint64_t *used = gs_number_table_at(&counters->streams, stream_key(stream_type, stream_id));
+    uint64_t *used =
+        gs_number_table_at(&counters->streams, gs_counters_stream_key(stream_type, stream_id));
     if (used == NULL) {
         return gs_fail(GS_E_MEMORY, "out of memory");
     }
@@ -164,7 +169,7 @@ gs_status gs_counters_restore(gs_counters *counters, uint64_t epoch, gs_bytes ex
 {
     gs_counters_clear(counters);
     if (exported.len == 0) {
-        return GS_OK;
+        return GS_OK; /* of gbp-stack 1.9, which keeps no counters and begins at 1 again */
     }
     if (exported.len < HEADER_LEN || exported.data[0] != FORMAT) {
         return gs_fail(GS_E_DECODE, "state: counters do not read");
@@ -174,14 +179,14 @@ gs_status gs_counters_restore(gs_counters *counters, uint64_t epoch, gs_bytes ex
     if (streams > body_len / STREAM_LEN || (body_len - streams * STREAM_LEN) % SENDER_LEN != 0) {
         return gs_fail(GS_E_DECODE, "state: counters do not read");
     }
-    if (gs_load_le64(exported.data + 1) != epoch) {
-        return GS_OK;
-    }
     uint64_t floor = gs_load_le64(exported.data + 9);
     if (floor > UINT64_MAX / 2) {
         return gs_fail(GS_E_DECODE, "state: counters do not read");
     }
     counters->floor = floor;
+    if (gs_load_le64(exported.data + 1) != epoch) {
+        return GS_OK; /* of an earlier epoch: only the floor still counts */
+    }
     const uint8_t *at = exported.data + HEADER_LEN;
     for (uint64_t i = 0; i < streams; i++, at += STREAM_LEN) {
         uint64_t *used = gs_number_table_at(&counters->streams, gs_load_le64(at));
@@ -198,7 +203,8 @@ gs_status gs_counters_restore(gs_counters *counters, uint64_t epoch, gs_bytes ex
     return GS_OK;
 }
 
-void gs_counters_clear(gs_counters *counters)
+/* Ends the epoch: numbers and senders go; the reservation stays. */
+static void forget_numbers(gs_counters *counters)
 {
     gs_sframe_counter *counter = counters->sframe;
     while (counter != NULL) {
@@ -206,7 +212,22 @@ void gs_counters_clear(gs_counters *counters)
         gs_sframe_counter_release(counter);
         counter = next;
     }
+    counters->sframe = NULL;
     gs_number_table_free(&counters->streams);
     gs_number_table_free(&counters->leases);
+}
+
+void gs_counters_next_epoch(gs_counters *counters, bool is_out_of_reach)
+{
+    forget_numbers(counters);
+    if (is_out_of_reach) {
+        counters->floor = 0;
+        counters->exported = false;
+    }
+}
+
+void gs_counters_clear(gs_counters *counters)
+{
+    forget_numbers(counters);
     memset(counters, 0, sizeof *counters);
 }

@@ -29,10 +29,21 @@ gs_status gs_epoch_keys_stream(gs_epoch_keys *keys, gbp_stream stream, gs_aead *
     return GS_OK;
 }
 
-void gs_epoch_keys_clear(gs_epoch_keys *keys)
+static void wipe_streams(gs_epoch_keys *keys)
 {
     for (size_t i = 0; i < GBP_STREAM_COUNT; i++) {
         gs_aead_wipe(&keys->streams[i]);
     }
+}
+
+void gs_epoch_keys_next_epoch(gs_epoch_keys *keys, bool is_out_of_reach)
+{
+    wipe_streams(keys);
+    gs_counters_next_epoch(&keys->counters, is_out_of_reach);
+}
+
+void gs_epoch_keys_clear(gs_epoch_keys *keys)
+{
+    wipe_streams(keys);
     gs_counters_clear(&keys->counters);
 }

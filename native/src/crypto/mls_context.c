@@ -7,6 +7,8 @@
 struct gs_mls_context {
     gs_epoch_keys keys; /* first, for its alignment */
     GsMls *mls;
+    bool has_staged;     /* a commit of somebody else's, to be merged next */
+    bool has_new_commit; /* an own commit is pending that no exported state holds */
 };
 
 static gs_status check(int32_t result, const GsMlsError *error)
@@ -114,6 +116,15 @@ gs_status gs_mls_context_key_package(gs_mls_context *context, gs_buffer *out)
     return move(bytes, out);
 }
 
+/* After a merge. A commit that only this object knew leads where no restored state can follow
+ * (counters.h). */
+static void begin_epoch(gs_mls_context *context)
+{
+    gs_epoch_keys_next_epoch(&context->keys, context->has_new_commit && !context->has_staged);
+    context->has_staged = false;
+    context->has_new_commit = false;
+}
+
 gs_status gs_mls_context_invite(gs_mls_context *context, gs_bytes key_packages,
                                 const uint32_t *lens, size_t count, bool merge, gs_buffer *commit,
                                 gs_buffer *welcome)
@@ -125,8 +136,10 @@ gs_status gs_mls_context_invite(gs_mls_context *context, gs_bytes key_packages,
     GS_TRY(check(gs_mls_invite(context->mls, key_packages.data, lens, count, merge, &commit_bytes,
                                &welcome_bytes, &error),
                  &error));
+    context->has_new_commit = true;
     if (merge) {
-        gs_epoch_keys_clear(&context->keys);
+        context->has_staged = false;
+        begin_epoch(context);
     }
     gs_status status = move(commit_bytes, commit);
     gs_status welcome_status = move(welcome_bytes, welcome);
@@ -139,6 +152,7 @@ gs_status gs_mls_context_remove(gs_mls_context *context, uint32_t leaf, bool str
     GsMlsError error;
     GsMlsBytes bytes = {NULL, 0, 0};
     GS_TRY(check(gs_mls_remove(context->mls, leaf, strict_count, &bytes, &error), &error));
+    context->has_new_commit = true;
     return move(bytes, commit);
 }
 
@@ -148,6 +162,7 @@ gs_status gs_mls_context_process(gs_mls_context *context, gs_bytes message, gs_m
     uint32_t number = 0;
     GS_TRY(check(gs_mls_process(context->mls, message.data, message.len, &number, &error), &error));
     *kind = (gs_mls_message)number;
+    context->has_staged = context->has_staged || *kind == GS_MLS_COMMIT;
     return GS_OK;
 }
 
@@ -157,7 +172,7 @@ gs_status gs_mls_context_finalize(gs_mls_context *context)
     uint64_t before = gs_mls_context_epoch(context);
     int32_t result = gs_mls_finalize_commit(context->mls, &error);
     if (gs_mls_context_epoch(context) != before) {
-        gs_epoch_keys_clear(&context->keys);
+        begin_epoch(context);
     }
     return check(result, &error);
 }
@@ -165,15 +180,18 @@ gs_status gs_mls_context_finalize(gs_mls_context *context)
 gs_status gs_mls_context_clear_pending(gs_mls_context *context)
 {
     GsMlsError error;
-    return check(gs_mls_clear_pending_commit(context->mls, &error), &error);
+    GS_TRY(check(gs_mls_clear_pending_commit(context->mls, &error), &error));
+    context->has_staged = false;
+    context->has_new_commit = false;
+    return GS_OK;
 }
 
 gs_status gs_mls_context_accept_welcome(gs_mls_context *context, gs_bytes welcome)
 {
     GsMlsError error;
     GS_TRY(check(gs_mls_accept_welcome(context->mls, welcome.data, welcome.len, &error), &error));
-    gs_epoch_keys_clear(
-        &context->keys); /* another group, even when the epoch has the same number */
+    context->has_new_commit = false;
+    begin_epoch(context); /* another group, even when the epoch has the same number */
     return GS_OK;
 }
 
@@ -193,6 +211,7 @@ gs_status gs_mls_context_export_state(gs_mls_context *context, gs_buffer *out)
     }
     if (status == GS_OK) {
         gs_counters_lease(&context->keys.counters, gs_bytes_of(counters.data, counters.len));
+        context->has_new_commit = false;
     }
     gs_buffer_free(&counters);
     return status;

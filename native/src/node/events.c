@@ -90,6 +90,15 @@ static void drop_first(gs_event_memory *memory, size_t gone)
     memory->bytes_len = bytes_left;
 }
 
+static void recycle_bytes(gs_event_memory *memory)
+{
+    gs_buffer bytes = {memory->bytes, memory->bytes_len, memory->bytes_cap};
+    gs_buffer_recycle(&bytes);
+    memory->bytes = bytes.data;
+    memory->bytes_len = bytes.len;
+    memory->bytes_cap = bytes.cap;
+}
+
 void gs_events_lend(gs_events *events, uint32_t *records, size_t records_cap, uint8_t *bytes,
                     size_t bytes_cap)
 {
@@ -104,6 +113,9 @@ size_t gs_events_end_loan(gs_events *events, bool *more)
     events->lending = false;
     events->lent = (gs_event_memory){NULL, 0, 0, NULL, 0, 0};
     *more = events->own.count > 0;
+    if (!*more) {
+        recycle_bytes(&events->own); /* a forged frame may have asked for much */
+    }
     return count;
 }
 
@@ -156,9 +168,8 @@ const gs_event_memory *gs_events_waiting(const gs_events *events)
 
 void gs_events_clear(gs_events *events)
 {
-    gs_wipe(events->own.bytes, events->own.bytes_len);
+    recycle_bytes(&events->own);
     events->own.count = 0;
-    events->own.bytes_len = 0;
 }
 
 void gs_events_free(gs_events *events)

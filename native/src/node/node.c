@@ -26,8 +26,3 @@ void gs_node_free(gs_node *node)
     gs_buffer_free(&node->plaintext);
     gs_free(node);
 }
-
-uint64_t gs_node_stream_key(uint32_t stream_type, uint32_t stream_id)
-{
-    return (uint64_t)stream_type << 32 | stream_id;
-}

@@ -179,7 +179,60 @@ static void a_sender_has_a_limit_from_its_first_use(void **state)
     gs_buffer_free(&blob);
 }
 
-static void counters_of_another_epoch_say_nothing(void **state)
+static void a_streams_key_tells_class_and_id_apart(void **state)
+{
+    (void)state;
+    assert_int_equal(gs_counters_stream_key(0, 0), 0);
+    assert_int_equal(gs_counters_stream_key(3, UINT32_MAX), UINT64_C(0x3FFFFFFFF));
+    assert_int_not_equal(gs_counters_stream_key(1, 0), gs_counters_stream_key(0, 1));
+}
+
+/* A context restored at an old epoch may come into the next one by the messages that the original
+ * got. */
+static void a_reservation_outlives_the_epoch(void **state)
+{
+    (void)state;
+    gs_counters original = {.floor = 0};
+    gs_counters copy = {.floor = 0};
+    gs_buffer blob = {NULL, 0, 0};
+    exported(&original, 1, &blob);
+    restored(&copy, 1, &blob);
+    gs_counters_next_epoch(&original, false);
+    gs_counters_next_epoch(&copy, false);
+    assert_int_equal(sent(&original, TEXT, 1), 1);
+    assert_int_equal(sent(&copy, TEXT, 1), GS_COUNTERS_LEASE + 1);
+    assert_ok(gs_counters_use(&original, TEXT, 1, GS_COUNTERS_LEASE));
+    uint32_t next = 0;
+    assert_fails(gs_counters_next(&original, TEXT, 1, 0, &next), GS_E_EXHAUSTED,
+                 "state lease used up");
+    gs_counters_next_epoch(&original, true);
+    gs_counters_next_epoch(&copy, true);
+    assert_int_equal(sent(&original, TEXT, 1), 1);
+    assert_int_equal(sent(&copy, TEXT, 1), 1);
+    gs_counters_clear(&original);
+    gs_counters_clear(&copy);
+    gs_buffer_free(&blob);
+}
+
+/* A node may have counted further under another context. */
+static void an_export_leases_beyond_what_was_refused(void **state)
+{
+    (void)state;
+    gs_counters counters = {.floor = 0};
+    gs_buffer blob = {NULL, 0, 0};
+    exported(&counters, 1, &blob);
+    uint32_t next = 0;
+    uint32_t far = (uint32_t)GS_COUNTERS_LEASE * 3;
+    assert_fails(gs_counters_next(&counters, TEXT, 1, far, &next), GS_E_EXHAUSTED,
+                 "state lease used up");
+    exported(&counters, 1, &blob);
+    assert_ok(gs_counters_next(&counters, TEXT, 1, far, &next));
+    assert_int_equal(next, far + 1);
+    gs_counters_clear(&counters);
+    gs_buffer_free(&blob);
+}
+
+static void counters_of_another_epoch_leave_only_their_floor(void **state)
 {
     (void)state;
     gs_counters counters = {.floor = 0};
@@ -188,7 +241,7 @@ static void counters_of_another_epoch_say_nothing(void **state)
     exported(&counters, 5, &blob);
     gs_counters_clear(&counters);
     restored(&counters, 6, &blob);
-    assert_int_equal(sent(&counters, TEXT, 1), 1);
+    assert_int_equal(sent(&counters, TEXT, 1), GS_COUNTERS_LEASE + 1);
     assert_ok(gs_counters_restore(&counters, 6, gs_bytes_of(NULL, 0)));
     assert_int_equal(sent(&counters, TEXT, 1), 1);
     gs_counters_clear(&counters);
@@ -313,7 +366,10 @@ int main(void)
         cmocka_unit_test(another_export_renews_the_lease),
         cmocka_unit_test(sframe_counters_are_leased_too),
         cmocka_unit_test(a_sender_has_a_limit_from_its_first_use),
-        cmocka_unit_test(counters_of_another_epoch_say_nothing),
+        cmocka_unit_test(a_streams_key_tells_class_and_id_apart),
+        cmocka_unit_test(a_reservation_outlives_the_epoch),
+        cmocka_unit_test(an_export_leases_beyond_what_was_refused),
+        cmocka_unit_test(counters_of_another_epoch_leave_only_their_floor),
         cmocka_unit_test(cut_exports_are_refused),
         cmocka_unit_test(numbers_of_a_forged_export_never_wrap),
         cmocka_unit_test(a_failed_export_leaves_the_limits),

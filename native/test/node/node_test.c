@@ -35,20 +35,11 @@ static void without_memory_there_is_no_node(void **state)
     assert_true(memory_faults_disarm());
 }
 
-static void a_streams_key_tells_class_and_id_apart(void **state)
-{
-    (void)state;
-    assert_int_equal(gs_node_stream_key(0, 0), 0);
-    assert_int_equal(gs_node_stream_key(3, UINT32_MAX), UINT64_C(0x3FFFFFFFF));
-    assert_int_not_equal(gs_node_stream_key(1, 0), gs_node_stream_key(0, 1));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_new_node_is_idle_and_knows_nothing),
         cmocka_unit_test(without_memory_there_is_no_node),
-        cmocka_unit_test(a_streams_key_tells_class_and_id_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

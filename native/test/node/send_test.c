@@ -132,7 +132,7 @@ static void no_number_comes_after_the_last(void **state)
 {
     (void)state;
     gs_writer out = gs_writer_on(memory, sizeof memory);
-    uint64_t key = gs_node_stream_key(GBP_STREAM_TEXT, 101);
+    uint64_t key = gs_counters_stream_key(GBP_STREAM_TEXT, 101);
     *gs_number_table_at(&fixture.node->outbound, key) = UINT32_MAX - 1;
     assert_int_equal(sent_by(fixture.node, GBP_STREAM_TEXT).sequence_no, UINT32_MAX);
     for (int i = 0; i < 2; i++) {
