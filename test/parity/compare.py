@@ -26,7 +26,7 @@ OUR_RESULTS = ("content_type", "body", "rtp_timestamp", "opus", "args")
 BYTE_TOOLS = ("tool.xor", "tool.slice", "tool.concat", "tool.field", "tool.value")
 
 # The intended differences between the runners that no scenario marks by itself, each with a reason.
-# behaviour.md and api.md name them "ours".
+# docs/behaviour.md, Differences from the reference, names them too.
 INTENDED = {
     "control events carry request_id and args": "Python drops both, even the commit inside PREPARE",
     "control events have no from_state": "Python's reader puts the sender there as well, by a slip",

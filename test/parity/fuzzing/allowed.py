@@ -9,7 +9,7 @@ import cbor
 import keys
 
 REASONS = {
-    # behaviour.md, Node
+    # behaviour.md, Sending
     "outbound number": "a number is never used twice under one key: ours goes on where the"
     " reference, after a transition or with a new node, starts again",
     # behaviour.md, Receiving a frame
