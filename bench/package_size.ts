@@ -5,10 +5,10 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { complaintIn, RunnerError } from "./runner.ts";
 import type { Options } from "./options.ts";
-import { median } from "./statistics.ts";
 import { ours, reference, type Target } from "./targets.ts";
-import type { Told, Values } from "./stories.ts";
+import { medians, summary, type Told, type Values } from "./stories.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -51,8 +51,10 @@ import gbp_stack
 gbp_stack.version()
 print((time.perf_counter() - start) * 1000)`;
 
-/** Each target's interpreter, how it takes a program's text, the program, and an empty one. */
-function programs(target: Target): [words: string[], text: string, empty: string] | undefined {
+/** An interpreter as it takes a program's text, the program, and an empty one. */
+type Program = [words: string[], text: string, empty: string];
+
+function programOf(target: Target): Program | undefined {
   const program = target.command[0]!;
   if (target.name === "bun") return [[program, "-e"], JAVASCRIPT, "0"];
   if (target.name === "deno") return [[program, "eval", "--no-check"], JAVASCRIPT, "0"];
@@ -67,29 +69,31 @@ function run(target: Target, words: string[]): { output: string; milliseconds: n
     encoding: "utf8",
     env: { ...process.env, NO_COLOR: "1", ...target.environment },
   });
-  if (status !== 0) throw new Error(`${target.label}: ${stderr.trim().split("\n").at(-1)}`);
+  if (status !== 0) throw new RunnerError(complaintIn(stderr) ?? `ended with status ${status}`);
   return { output: stdout, milliseconds: performance.now() - start };
 }
 
-/** Milliseconds: import and first call, the whole process, and a process that does nothing. */
+/** Milliseconds of one start: import and first call, the whole process, one that does nothing. */
+function start(target: Target, [words, text, empty]: Program): Values {
+  const { output, milliseconds } = run(target, [...words, text]);
+  const bare = run(target, [...words, empty]).milliseconds;
+  return { load: Number(output), process: milliseconds, bare };
+}
+
 export function startup(targets: readonly Target[], options: Options): Told {
-  const samples: Record<string, { load: number[]; process: number[]; bare: number[] }> = {};
+  const told: Record<string, Values[] | { failed: string }> = {};
   for (let round = 0; round < (options.quick ? 3 : 15); round += 1) {
     for (const target of targets) {
-      const program = programs(target);
-      if (!program) continue;
-      const [words, text, empty] = program;
-      const sample = samples[target.name] ??= { load: [], process: [], bare: [] };
-      const { output, milliseconds } = run(target, [...words, text]);
-      sample.load.push(Number(output));
-      sample.process.push(milliseconds);
-      sample.bare.push(run(target, [...words, empty]).milliseconds);
+      const program = programOf(target);
+      const values = told[target.name] ?? [];
+      if (!program || !Array.isArray(values)) continue;
+      try {
+        told[target.name] = [...values, start(target, program)];
+      } catch (error) {
+        if (!(error instanceof RunnerError)) throw error;
+        told[target.name] = { failed: error.message };
+      }
     }
   }
-  return Object.fromEntries(
-    Object.entries(samples).map(([name, { load, process: whole, bare }]) => [
-      name,
-      { load: median(load), process: median(whole), bare: median(bare) },
-    ]),
-  );
+  return summary(told, medians);
 }

@@ -10,6 +10,12 @@ import type { Target } from "./targets.ts";
 /** What a runner refused to do, in its own words. */
 export class RunnerError extends Error {}
 
+/** The line of a program's error output that says what is wrong: stack traces surround it. */
+export function complaintIn(text: string): string | undefined {
+  const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  return lines.find((line) => /^(\w*error|traceback)\b.*\S:/i.test(line)) ?? lines.at(-1);
+}
+
 export class Runner {
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
@@ -19,7 +25,7 @@ export class Runner {
     this.#child = child;
     this.#lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
     child.stdin!.on("error", () => {}); // the line that is missing afterwards tells of it
-    child.stderr!.on("data", (text) => this.#complaint = String(text));
+    child.stderr!.on("data", (text) => this.#complaint += String(text));
   }
 
   /** Starts a target on a workload; returns when it is ready. */
@@ -41,8 +47,8 @@ export class Runner {
   async #read(): Promise<string> {
     const { value, done } = await this.#lines.next();
     if (done) {
-      const lastWords = this.#complaint.trim().split("\n").at(-1);
-      throw new RunnerError(lastWords || `ended with status ${this.#child.exitCode}`);
+      const status = `ended with status ${this.#child.exitCode}`;
+      throw new RunnerError(complaintIn(this.#complaint) ?? status);
     }
     if (value.startsWith("error ")) throw new RunnerError(value.slice("error ".length));
     return value;

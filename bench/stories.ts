@@ -47,7 +47,8 @@ async function tell(
   return told;
 }
 
-function summary(
+/** What is kept of the rounds. */
+export function summary(
   told: Record<string, Values[] | { failed: string }>,
   reduce: (values: Values[]) => Values,
 ): Told {
@@ -58,7 +59,7 @@ function summary(
   );
 }
 
-function medians(all: Values[]): Values {
+export function medians(all: Values[]): Values {
   const keys = Object.keys(all[0] ?? {});
   return Object.fromEntries(keys.map((key) => [key, median(all.map((one) => one[key]!))]));
 }
