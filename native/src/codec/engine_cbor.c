@@ -1,30 +1,54 @@
-/* The CBOR engine: tinycbor writes, cbor_reader.h reads. */
+/* The CBOR engine: heads are written here, and read by cbor_reader.h. */
 #include "codec/engine_cbor.h"
-
-#include <cbor.h>
 
 #include "codec/cbor_reader.h"
 
 /* ---- writing ---- */
 
-/* Every item begins with a head: a major type and a number, in the shortest form. tinycbor writes it as an unsigned
- * integer, whose head differs from the others' only in the type's bits. */
-static void put_head(gs_writer *out, CborType type, uint64_t number)
+/* The upper three bits of a head (RFC 8949, section 3). */
+typedef enum major_type {
+    MAJOR_UNSIGNED = 0x00,
+    MAJOR_BYTES = 0x40,
+    MAJOR_TEXT = 0x60,
+    MAJOR_MAP = 0xA0
+} major_type;
+
+/* How many bytes of a number follow the first byte of its head, in the shortest form; 0 when the
+ * number fits there. */
+static size_t tail_len(uint64_t number)
 {
     enum { FIRST_IN_NEXT_BYTE = 24 };
     if (number < FIRST_IN_NEXT_BYTE) {
-        gs_writer_put_u8(out, (uint8_t)((unsigned)type | (unsigned)number));
-        return;
+        return 0;
     }
-    uint8_t head[9];
-    CborEncoder encoder;
-    cbor_encoder_init(&encoder, head, sizeof head, 0);
-    (void)cbor_encode_uint(&encoder, number);
-    head[0] |= (uint8_t)type;
-    gs_writer_put(out, head, cbor_encoder_get_buffer_size(&encoder, head));
+    return number <= UINT8_MAX ? 1 : number <= UINT16_MAX ? 2 : number <= UINT32_MAX ? 4 : 8;
 }
 
-static void put_string(gs_writer *out, CborType type, gs_bytes content)
+static uint8_t first_byte(major_type type, uint64_t number, size_t tail)
+{
+    enum { ONE_FOLLOWS = 24 };
+    unsigned low = tail == 0   ? (unsigned)number
+                   : tail == 1 ? ONE_FOLLOWS
+                   : tail == 2 ? ONE_FOLLOWS + 1
+                   : tail == 4 ? ONE_FOLLOWS + 2
+                               : ONE_FOLLOWS + 3;
+    return (uint8_t)((unsigned)type | low);
+}
+
+/* Every item begins with a head: a major type and a number. Its tail is the end of the number's
+ * eight bytes. */
+static void put_head(gs_writer *out, major_type type, uint64_t number)
+{
+    size_t tail = tail_len(number);
+    gs_writer_put_u8(out, first_byte(type, number, tail));
+    if (tail > 0) {
+        uint8_t big_endian[8];
+        gs_store_be64(big_endian, number);
+        gs_writer_put(out, big_endian + sizeof big_endian - tail, tail);
+    }
+}
+
+static void put_string(gs_writer *out, major_type type, gs_bytes content)
 {
     put_head(out, type, content.len);
     if (content.data == NULL) {
@@ -34,15 +58,30 @@ static void put_string(gs_writer *out, CborType type, gs_bytes content)
     }
 }
 
+/* A key of the usual length is copied with the zeros behind it, which the next item overwrites: one
+ * store. */
+static void put_key(gs_writer *out, const gs_field *field)
+{
+    enum { USUAL = 8 };
+    put_head(out, MAJOR_TEXT, field->key_len);
+    if (field->key_len <= USUAL && out->data != NULL && out->len < out->cap &&
+        out->cap - out->len >= USUAL) {
+        memcpy(out->data + out->len, field->key, USUAL);
+        out->len += field->key_len;
+    } else {
+        gs_writer_put(out, field->key, field->key_len);
+    }
+}
+
 static void put_value(gs_writer *out, const gs_field *field, const void *value)
 {
     enum { FALSE_VALUE = 0xF4 };
     switch ((gs_field_type)field->type) {
     case GS_FIELD_BYTES:
-        put_string(out, CborByteStringType, gs_fields_get_bytes(field, value));
+        put_string(out, MAJOR_BYTES, gs_fields_get_bytes(field, value));
         break;
     case GS_FIELD_TEXT:
-        put_string(out, CborTextStringType, gs_fields_get_bytes(field, value));
+        put_string(out, MAJOR_TEXT, gs_fields_get_bytes(field, value));
         break;
     case GS_FIELD_BOOL:
         gs_writer_put_u8(out, (uint8_t)(FALSE_VALUE + gs_fields_get(field, value)));
@@ -51,7 +90,7 @@ static void put_value(gs_writer *out, const gs_field *field, const void *value)
     case GS_FIELD_U16:
     case GS_FIELD_U32:
     case GS_FIELD_U64:
-        put_head(out, CborIntegerType, gs_fields_get(field, value));
+        put_head(out, MAJOR_UNSIGNED, gs_fields_get(field, value));
         break;
     }
 }
@@ -70,29 +109,20 @@ static size_t count_written(const gs_message *message, const void *value)
     return count;
 }
 
-/* The length of an item's head whose argument is this number. */
-static size_t head_len(uint64_t argument)
-{
-    if (argument < 24) {
-        return 1;
-    }
-    return argument <= UINT8_MAX ? 2 : argument <= UINT16_MAX ? 3 : argument <= UINT32_MAX ? 5 : 9;
-}
-
 size_t gs_cbor_measure(const gs_message *message, const void *value)
 {
-    size_t len = head_len(count_written(message, value));
+    size_t len = 1 + tail_len(count_written(message, value));
     for (size_t i = 0; i < message->count; i++) {
         const gs_field *field = &message->fields[i];
         if (is_left_out(field, value)) {
             continue;
         }
-        len += head_len(field->key_len) + field->key_len;
+        len += 1 + tail_len(field->key_len) + field->key_len;
         if (field->type == GS_FIELD_BYTES || field->type == GS_FIELD_TEXT) {
             size_t content = gs_fields_get_bytes(field, value).len;
-            len += head_len(content) + content;
+            len += 1 + tail_len(content) + content;
         } else {
-            len += field->type == GS_FIELD_BOOL ? 1 : head_len(gs_fields_get(field, value));
+            len += field->type == GS_FIELD_BOOL ? 1 : 1 + tail_len(gs_fields_get(field, value));
         }
     }
     return len;
@@ -100,11 +130,11 @@ size_t gs_cbor_measure(const gs_message *message, const void *value)
 
 void gs_cbor_encode(const gs_message *message, const void *value, gs_writer *out)
 {
-    put_head(out, CborMapType, count_written(message, value));
+    put_head(out, MAJOR_MAP, count_written(message, value));
     for (size_t i = 0; i < message->count; i++) {
         const gs_field *field = &message->fields[i];
         if (!is_left_out(field, value)) {
-            put_string(out, CborTextStringType, gs_bytes_of(field->key, field->key_len));
+            put_key(out, field);
             put_value(out, field, value);
         }
     }
@@ -112,16 +142,31 @@ void gs_cbor_encode(const gs_message *message, const void *value, gs_writer *out
 
 /* ---- reading ---- */
 
-/* Most maps come in table order with shortest keys: then the next key is known by its bytes, without being parsed. */
+/* Whether input begins with a key; one of the usual length is compared in one piece, its bytes
+ * being the low ones of the number (all supported machines are little-endian). */
+static bool begins_with_key(const uint8_t *at, size_t left, const gs_field *field)
+{
+    enum { USUAL = 8 };
+    if (field->key_len > USUAL || left < USUAL) {
+        return left >= field->key_len && memcmp(at, field->key, field->key_len) == 0;
+    }
+    uint64_t have = 0;
+    uint64_t want = 0;
+    memcpy(&have, at, USUAL);
+    memcpy(&want, field->key, USUAL);
+    return ((have ^ want) & (UINT64_MAX >> (8 * (USUAL - field->key_len)))) == 0;
+}
+
+/* Most maps come in table order with shortest keys: then the next key is known by its bytes,
+ * without being parsed. */
 static bool take_expected_key(gs_cbor_reader *in, const gs_field *field)
 {
-    enum { SHORT_TEXT = 0x60 };
-    size_t len = (size_t)field->key_len + 1;
-    if ((size_t)(in->end - in->at) < len || *in->at != (SHORT_TEXT | field->key_len) ||
-        memcmp(in->at + 1, field->key, field->key_len) != 0) {
+    size_t left = (size_t)(in->end - in->at);
+    if (left == 0 || *in->at != ((unsigned)MAJOR_TEXT | field->key_len) ||
+        !begins_with_key(in->at + 1, left - 1, field)) {
         return false;
     }
-    in->at += len;
+    in->at += (size_t)field->key_len + 1;
     return true;
 }
 
