@@ -20,8 +20,8 @@ __attribute__((target("avx2"))) static __m256i load_groups(const uint8_t *in)
     return _mm256_shuffle_epi8(_mm256_set_m128i(high, low), order);
 }
 
-/* A lane is (byte 1, byte 0, byte 2, byte 1): numbers 0 and 2 lie in one mask, 1 and 3 in the other,
- * each moved to its byte by a multiplication with the power of two that its 16 bits need. */
+/* A lane is (byte 1, byte 0, byte 2, byte 1): numbers 0 and 2 lie in one mask, 1 and 3 in the
+ * other, each moved to its byte by a multiplication with the power of two that its 16 bits need. */
 __attribute__((target("avx2"))) static __m256i to_numbers(__m256i groups)
 {
     __m256i even = _mm256_and_si256(groups, _mm256_set1_epi32(0x0FC0FC00));

@@ -16,7 +16,8 @@ GS_MUST_USE gs_status gs_clients_flat_take(gs_use uses[3], gs_kind kind, int32_t
 GS_MUST_USE gs_status gs_clients_flat_check_accept(const uint8_t *plaintext, uint32_t plaintext_len,
                                                    const uint32_t *result, uint8_t *bytes,
                                                    uint32_t bytes_cap, gs_bytes *input);
-/* Tells where the user's bytes stand: offset and length in the input, or, copied there, in `bytes`. The trait. */
+/* Tells where the user's bytes stand: offset and length in the input, or, copied there, in `bytes`.
+ * The trait. */
 uint32_t gs_clients_flat_place(gs_bytes content, gs_bytes input, uint8_t *bytes, uint32_t place[2]);
 /* The verdict as the function's result; an error's reason goes to `bytes`, its length to word 7. */
 int32_t gs_clients_flat_verdict(const gs_verdict_text *text, uint32_t result[8], uint8_t *bytes);

@@ -12,8 +12,8 @@ GS_MUST_USE gs_status gs_clients_stack_take(gs_use uses[3], gs_kind kind, int32_
                                             int32_t node, int32_t mls);
 /* What accept says to a client that does not exist. */
 char *gs_clients_stack_bad_client(void);
-/* What accept says to a faulty payload or call: the keys in between, each with null (",\"a\":null"),
- * and the reason. */
+/* What accept says to a faulty payload or call: the keys in between, each with null
+ * (",\"a\":null"), and the reason. */
 char *gs_clients_stack_refusal(const char *null_fields, const char *reason);
 
 #endif

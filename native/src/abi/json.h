@@ -1,6 +1,6 @@
 /*
- * JSON texts as the reference writes them: no blanks, integers in full, in strings only what must be
- * is escaped. The pieces are written with a gs_writer whose memory a bound made large enough.
+ * JSON texts as the reference writes them: no blanks, integers in full, in strings only what must
+ * be is escaped. The pieces are written with a gs_writer whose memory a bound made large enough.
  */
 #ifndef GS_ABI_JSON_H
 #define GS_ABI_JSON_H
@@ -15,7 +15,8 @@ typedef struct gs_json {
 
 /* Takes memory for `bound` characters and the NUL. */
 GS_MUST_USE gs_status gs_json_begin(gs_json *json, size_t bound);
-/* The finished text, which the caller owns; null, with GS_E_INTERNAL's text, when the bound was wrong. */
+/* The finished text, which the caller owns; null, with GS_E_INTERNAL's text, when the bound was
+ * wrong. */
 char *gs_json_finish(gs_json *json);
 
 /* Text of the program itself, which needs no escaping. */

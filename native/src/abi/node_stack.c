@@ -165,7 +165,8 @@ char *gbp_node_on_wire(int32_t node, int32_t mls, const uint8_t *wire, size_t wi
         take_node_and_mls(uses, node, mls) != GS_OK) {
         return gs_stack_text(NO_EVENTS);
     }
-    /* A failure, which is want of memory, is the last error; what it left of events comes all the same. */
+    /* A failure, which is want of memory, is the last error; what it left of events comes all the
+     * same. */
     (void)!gs_node_receive(uses[0].object, gs_mls_context_keys(uses[1].object), frame);
     char *text = drain(uses[0].object);
     gs_handles_give_back(uses, 2);

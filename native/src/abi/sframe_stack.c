@@ -104,7 +104,8 @@ void gbp_sframe_encryptor_free(int32_t encryptor)
     gs_sframe_encryptor_free(gs_handles_remove(GS_KIND_SFRAME_ENCRYPTOR, encryptor));
 }
 
-/* The result of a call that went well; the memory of any other, and of an empty one, is released. */
+/* The result of a call that went well; the memory of any other, and of an empty one, is
+ * released. */
 static GbpBuffer finish(gs_status status, GbpBuffer result, size_t len)
 {
     if (status != GS_OK || len == 0) {

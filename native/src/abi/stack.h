@@ -20,7 +20,8 @@ int32_t gs_stack_add(gs_kind kind, void *object);
 
 /* The empty buffer. */
 GbpBuffer gs_stack_nothing(void);
-/* Memory of this size for a result; an empty buffer, with the last error set, when there is none. */
+/* Memory of this size for a result; an empty buffer, with the last error set, when there is
+ * none. */
 GbpBuffer gs_stack_alloc(size_t cap);
 /* Hands the bytes of a call that went well over to the caller, else wipes them. */
 GbpBuffer gs_stack_give(gs_status status, gs_buffer *result);

@@ -1,4 +1,5 @@
-/* Views of bytes, little- and big-endian numbers, and a writer that counts on past the end of its memory. */
+/* Views of bytes, little- and big-endian numbers, and a writer that counts on past the end of its
+ * memory. */
 #ifndef GS_BASE_BYTES_H
 #define GS_BASE_BYTES_H
 
@@ -24,8 +25,8 @@ static inline bool gs_bytes_equal(gs_bytes a, gs_bytes b)
     return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
 
-/* Writes into fixed memory. `len` goes on counting when the memory is used up, so that it tells the size needed;
- * nothing is written past `cap`. */
+/* Writes into fixed memory. `len` goes on counting when the memory is used up, so that it tells the
+ * size needed; nothing is written past `cap`. */
 typedef struct gs_writer {
     uint8_t *data;
     size_t cap;
@@ -43,7 +44,8 @@ static inline bool gs_writer_fits(const gs_writer *writer)
     return writer->len <= writer->cap;
 }
 
-/* Room for len bytes at the writer's place, or null when they do not fit; counts them either way. */
+/* Room for len bytes at the writer's place, or null when they do not fit; counts them either
+ * way. */
 static inline uint8_t *gs_writer_reserve(gs_writer *writer, size_t len)
 {
     uint8_t *room = NULL;

@@ -1,4 +1,5 @@
-/* Monotonic time in milliseconds. A seam: what has timers takes a gs_clock, and tests give their own. */
+/* Monotonic time in milliseconds. A seam: what has timers takes a gs_clock, and tests give their
+ * own. */
 #ifndef GS_BASE_CLOCK_H
 #define GS_BASE_CLOCK_H
 

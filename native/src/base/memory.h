@@ -1,4 +1,5 @@
-/* The only place that allocates. Running out of memory is a null result, which callers turn into GS_E_MEMORY. */
+/* The only place that allocates. Running out of memory is a null result, which callers turn into
+ * GS_E_MEMORY. */
 #ifndef GS_BASE_MEMORY_H
 #define GS_BASE_MEMORY_H
 

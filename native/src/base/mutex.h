@@ -1,4 +1,5 @@
-/* A mutex with a condition. Statically initialised, never destroyed; POSIX here, the one place to change for another system. */
+/* A mutex with a condition. Statically initialised, never destroyed; POSIX here, the one place to
+ * change for another system. */
 #ifndef GS_BASE_MUTEX_H
 #define GS_BASE_MUTEX_H
 

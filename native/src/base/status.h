@@ -30,8 +30,8 @@ typedef enum gs_status {
         }                                       \
     } while (0)
 
-/* Sets the thread's last error text (cut at 511 bytes, on a character boundary) and yields the status. A macro, so that
- * compilers see which status it is. */
+/* Sets the thread's last error text (cut at 511 bytes, on a character boundary) and yields the
+ * status. A macro, so that compilers see which status it is. */
 #define gs_fail(status, ...) (gs_fail_text(__VA_ARGS__), (status))
 void gs_fail_text(const char *text, ...) GS_PRINTF(1, 2);
 /* Puts words before the last error text. */

@@ -1,4 +1,5 @@
-/* UTF-8 validity as RFC 3629 defines it: no surrogates, no overlong forms, nothing past U+10FFFF. */
+/* UTF-8 validity as RFC 3629 defines it: no surrogates, no overlong forms, nothing past
+ * U+10FFFF. */
 #ifndef GS_BASE_UTF8_H
 #define GS_BASE_UTF8_H
 

@@ -13,7 +13,8 @@ typedef struct gs_noted_epoch {
 /* Notes an epoch; true when another one was noted before, whose state is to go. */
 bool gs_noted_epoch_changes(gs_noted_epoch *noted, uint64_t epoch);
 
-/* The numbers are those of the flat ABI's accept functions; GAP says "late" where the others say "duplicate". */
+/* The numbers are those of the flat ABI's accept functions; GAP says "late" where the others say
+ * "duplicate". */
 typedef enum gs_verdict {
     GS_VERDICT_NEW = 0,
     GS_VERDICT_KNOWN = 1,
@@ -26,7 +27,8 @@ typedef struct gs_verdict_text {
     char reason[GS_EVENT_REASON_MAX];
 } gs_verdict_text;
 
-/* Makes an error of the last failure, with a prefix; clears the last error: a peer's fault is no failure of the call. */
+/* Makes an error of the last failure, with a prefix; clears the last error: a peer's fault is no
+ * failure of the call. */
 void gs_verdict_from_last_error(gs_verdict_text *text, const char *prefix);
 
 /* gs_node_send for a client, whose failures read "node: …". */

@@ -1,5 +1,6 @@
-/* Parity: the reference decodes the whole of the args first, as one value of any kind, and then looks for its keys: so the
- * map and every key must be plain, while a wanted value of another type merely counts as missing. */
+/* Parity: the reference decodes the whole of the args first, as one value of any kind, and then
+ * looks for its keys: so the map and every key must be plain, while a wanted value of another type
+ * merely counts as missing. */
 #include "clients/gsp_args.h"
 
 #include "base/tables.h"

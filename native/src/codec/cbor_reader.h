@@ -1,7 +1,8 @@
 /*
- * Reads CBOR items one by one (RFC 8949), as tolerantly as docs/wire.md says. tinycbor reads each item's head; the walk is
- * ours, because what the reference accepts is wider than what tinycbor's containers and strings do: tags anywhere, chunks
- * within chunks, bignums, arrays of integers for byte strings, two-byte simple values.
+ * Reads CBOR items one by one (RFC 8949), as tolerantly as docs/wire.md says. tinycbor reads each
+ * item's head; the walk is ours, because what the reference accepts is wider than what tinycbor's
+ * containers and strings do: tags anywhere, chunks within chunks, bignums, arrays of integers for
+ * byte strings, two-byte simple values.
  *
  * All failures are GS_E_DECODE with a text that begins "CBOR decode: ", or GS_E_MEMORY.
  */
@@ -43,10 +44,12 @@ gs_cbor_reader gs_cbor_reader_on(gs_bytes input, gs_buffer *scratch);
 GS_MUST_USE gs_status gs_cbor_read_head(gs_cbor_reader *in, gs_cbor_head *head);
 /* The first head that is no tag. */
 GS_MUST_USE gs_status gs_cbor_read_past_tags(gs_cbor_reader *in, gs_cbor_head *head);
-/* Whether a container has another element (passes the end of an indefinite one); `done` counts those that were read. */
+/* Whether a container has another element (passes the end of an indefinite one); `done` counts
+ * those that were read. */
 bool gs_cbor_has_more(gs_cbor_reader *in, const gs_cbor_head *container, uint64_t done);
 
-/* The content of a string whose head was read: a view of the input, or of scratch when it stands in pieces. */
+/* The content of a string whose head was read: a view of the input, or of scratch when it stands in
+ * pieces. */
 GS_MUST_USE gs_status gs_cbor_read_string(gs_cbor_reader *in, const gs_cbor_head *string,
                                           gs_bytes *out);
 /* The magnitude of a bignum whose tag was read. */
@@ -59,7 +62,8 @@ GS_MUST_USE gs_status gs_cbor_read_text(gs_cbor_reader *in, gs_bytes *out);
 GS_MUST_USE gs_status gs_cbor_read_bool(gs_cbor_reader *in, bool *value);
 /* A map key: a definite text or byte string of at most 4096 bytes. */
 GS_MUST_USE gs_status gs_cbor_read_key(gs_cbor_reader *in, gs_bytes *key);
-/* Checks and passes one item of any kind; containers and tags in it nest at most 255 deep (parity). */
+/* Checks and passes one item of any kind; containers and tags in it nest at most 255 deep
+ * (parity). */
 GS_MUST_USE gs_status gs_cbor_skip(gs_cbor_reader *in);
 
 #endif

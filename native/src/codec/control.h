@@ -17,8 +17,8 @@ typedef struct gs_control {
 /* For writing; args_len must be the length of args. */
 extern const gs_message GS_CONTROL;
 
-/* Reads a control message; args are a view of plaintext or scratch. Fails with GS_E_DECODE, also when args_len is not
- * the length of args. */
+/* Reads a control message; args are a view of plaintext or scratch. Fails with GS_E_DECODE, also
+ * when args_len is not the length of args. */
 GS_MUST_USE gs_status gs_control_decode(gs_bytes plaintext, gs_buffer *scratch,
                                         gs_control *control);
 

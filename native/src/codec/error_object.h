@@ -4,8 +4,8 @@
 
 #include "base/bytes.h"
 
-/* Writes the object of a registered code, its reason the code's name, its details empty. False and nothing written for
- * a code that the registry does not have. */
+/* Writes the object of a registered code, its reason the code's name, its details empty. False and
+ * nothing written for a code that the registry does not have. */
 bool gs_error_object_encode(uint32_t code, gs_writer *out);
 
 #endif

@@ -21,7 +21,8 @@ static const gs_message FRAME = {FIELDS, sizeof FIELDS / sizeof FIELDS[0], sizeo
 
 void gs_frame_encode(const gs_frame *frame, gs_writer *out, size_t *payload_at)
 {
-    /* Behind the payload stands only the codec: key head, "pf" and a number that is its own head. */
+    /* Behind the payload stands only the codec: key head, "pf" and a number that is its own
+     * head. */
     enum { CODEC_ENTRY_LEN = 4 };
     gs_cbor_encode(&FRAME, frame, out);
     *payload_at = out->len - frame->payload.len - (frame->codec != 0 ? CODEC_ENTRY_LEN : 0);

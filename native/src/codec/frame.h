@@ -20,11 +20,13 @@ typedef struct gs_frame {
     gs_bytes payload; /* ciphertext and tag */
 } gs_frame;
 
-/* Writes the frame. A payload with null data is left as room; where it begins is written to payload_at. */
+/* Writes the frame. A payload with null data is left as room; where it begins is written to
+ * payload_at. */
 void gs_frame_encode(const gs_frame *frame, gs_writer *out, size_t *payload_at);
 
-/* Reads a frame; group id and payload are views of wire, or of scratch where wire holds them in pieces. Fails with
- * GS_E_DECODE; does not compare payload_size (see gs_frame_payload_size_matches). */
+/* Reads a frame; group id and payload are views of wire, or of scratch where wire holds them in
+ * pieces. Fails with GS_E_DECODE; does not compare payload_size (see
+ * gs_frame_payload_size_matches). */
 GS_MUST_USE gs_status gs_frame_decode(gs_bytes wire, gs_buffer *scratch, gs_frame *frame);
 
 bool gs_frame_payload_size_matches(const gs_frame *frame);

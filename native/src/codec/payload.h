@@ -1,4 +1,5 @@
-/* The sub-protocol payloads in the codec that a frame names (docs/wire.md, Sub-protocol payloads). */
+/* The sub-protocol payloads in the codec that a frame names (docs/wire.md, Sub-protocol
+ * payloads). */
 #ifndef GS_CODEC_PAYLOAD_H
 #define GS_CODEC_PAYLOAD_H
 
@@ -16,8 +17,9 @@ GS_MUST_USE gs_status gs_payload_encode(uint8_t codec, const gs_message *message
                                         gs_writer *out);
 
 /*
- * Reads a payload and compares the length that travels beside its bytes. Byte strings are views of input or, where it
- * holds them in pieces, of scratch. Fails with GS_E_DECODE and the reference's text.
+ * Reads a payload and compares the length that travels beside its bytes. Byte strings are views of
+ * input or, where it holds them in pieces, of scratch. Fails with GS_E_DECODE and the reference's
+ * text.
  */
 GS_MUST_USE gs_status gs_payload_decode(uint8_t codec, const gs_message *message, gs_bytes input,
                                         gs_buffer *scratch, void *value);

@@ -1,6 +1,7 @@
 /*
- * The hot AEADs behind one seam: ring (fast, the default) or mbedtls (portable), chosen by the CMake option GBP_AEAD.
- * A key is set up once and then used for many messages; setting up may allocate (mbedtls), using never does.
+ * The hot AEADs behind one seam: ring (fast, the default) or mbedtls (portable), chosen by the
+ * CMake option GBP_AEAD. A key is set up once and then used for many messages; setting up may
+ * allocate (mbedtls), using never does.
  */
 #ifndef GS_CRYPTO_AEAD_H
 #define GS_CRYPTO_AEAD_H
@@ -53,8 +54,9 @@ GS_MUST_USE gs_status gs_aead_init(gs_aead *aead, const gs_aead_provider *provid
 GS_MUST_USE gs_status gs_aead_seal(gs_aead *aead, const uint8_t nonce[GS_AEAD_NONCE_LEN],
                                    gs_bytes aad, uint8_t *data, size_t len,
                                    uint8_t tag[GS_AEAD_TAG_LEN]);
-/* Verifies ciphertext and tag and writes the plaintext, GS_AEAD_TAG_LEN shorter, to `out` (which must not overlap
- * them). GS_E_CRYPTO when the tag is wrong: then nothing unverified stands in `out`. Sets no error text. */
+/* Verifies ciphertext and tag and writes the plaintext, GS_AEAD_TAG_LEN shorter, to `out` (which
+ * must not overlap them). GS_E_CRYPTO when the tag is wrong: then nothing unverified stands in
+ * `out`. Sets no error text. */
 GS_MUST_USE gs_status gs_aead_open(gs_aead *aead, const uint8_t nonce[GS_AEAD_NONCE_LEN],
                                    gs_bytes aad, gs_bytes sealed, uint8_t *out);
 /* Wipes the key. Accepts no key and a key wiped already. */

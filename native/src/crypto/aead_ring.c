@@ -1,4 +1,5 @@
-/* The fast AEADs: ring, behind the C surface of the Rust crate. Its keys live in our memory and own nothing. */
+/* The fast AEADs: ring, behind the C surface of the Rust crate. Its keys live in our memory and own
+ * nothing. */
 #include "crypto/aead.h"
 
 #if defined(GBP_AEAD_RING)

@@ -1,4 +1,5 @@
-/* The sliding window over a sender's SFrame counters (docs/wire.md, SFrame; RFC 9605 section 9.3). */
+/* The sliding window over a sender's SFrame counters (docs/wire.md, SFrame; RFC 9605 section
+ * 9.3). */
 #ifndef GS_CRYPTO_REPLAY_WINDOW_H
 #define GS_CRYPTO_REPLAY_WINDOW_H
 

@@ -37,7 +37,8 @@ static size_t encode_gbp(uint64_t key_id, uint64_t counter, uint8_t *out)
                     out);
 }
 
-/* RFC 9605: X KKK Y CCC; a number below 8 stands in its three bits, else they hold its length less one. */
+/* RFC 9605: X KKK Y CCC; a number below 8 stands in its three bits, else they hold its length less
+ * one. */
 static size_t encode_rfc(uint64_t key_id, uint64_t counter, uint8_t *out)
 {
     size_t key_len = key_id < 8 ? 0 : shortest_len(key_id);

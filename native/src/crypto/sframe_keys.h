@@ -1,4 +1,5 @@
-/* Key ids, keys, salts and nonces of SFrame senders (docs/wire.md, SFrame; RFC 9605 section 4.4). */
+/* Key ids, keys, salts and nonces of SFrame senders (docs/wire.md, SFrame; RFC 9605 section
+ * 4.4). */
 #ifndef GS_CRYPTO_SFRAME_KEYS_H
 #define GS_CRYPTO_SFRAME_KEYS_H
 
@@ -39,8 +40,8 @@ bool gs_sframe_base_leaf(const gs_sframe_base *base, uint64_t key_id, uint32_t *
 GS_MUST_USE gs_status gs_sframe_base_counter_id(const gs_sframe_base *base, uint32_t leaf,
                                                 uint8_t out[GS_SFRAME_COUNTER_ID_LEN]);
 
-/* The key (as long as the suite's AEAD wants it) and salt of a key id under a base key of any length:
- * RFC 9605 section 4.4.2. */
+/* The key (as long as the suite's AEAD wants it) and salt of a key id under a base key of any
+ * length: RFC 9605 section 4.4.2. */
 GS_MUST_USE gs_status gs_sframe_keys_derive_rfc9605(gbp_sframe_suite suite, gs_bytes base_key,
                                                     uint64_t key_id, uint8_t *key,
                                                     uint8_t salt[GS_AEAD_NONCE_LEN]);

@@ -186,7 +186,8 @@ gs_status gs_sframe_session_decrypt(gs_sframe_session *session, gs_bytes payload
         *leaf = sender_leaf;
         return GS_OK;
     }
-    /* Ours: a sender is kept only after its first frame verified, so forged frames cost no memory. */
+    /* Ours: a sender is kept only after its first frame verified, so forged frames cost no
+     * memory. */
     sender *who = NULL;
     GS_TRY(new_sender(session, sender_leaf, &who));
     gs_status status = open_frame(session, who, &header, payload, extra_aad, out);

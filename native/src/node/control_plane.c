@@ -1,7 +1,9 @@
-/* The control plane (docs/behaviour.md, Control plane): what a received control message does, before its event. */
+/* The control plane (docs/behaviour.md, Control plane): what a received control message does,
+ * before its event. */
 #include "node/node.h"
 
-/* Whether the transition id fits the opcode; only the four opcodes of a transition are bound to one. */
+/* Whether the transition id fits the opcode; only the four opcodes of a transition are bound to
+ * one. */
 static bool transition_is_valid(const gs_node *node, gbp_opcode opcode, uint32_t transition_id)
 {
     bool is_pending = node->has_pending && node->pending_transition_id == transition_id;

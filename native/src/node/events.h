@@ -1,7 +1,7 @@
 /*
- * A node's events, in the form in which the flat ABI hands them out (gbp_flat.h, Events): records of ten words and, apart
- * from them, their bytes. While a caller's memory is lent, events and plaintext are written straight into it; what does
- * not fit there waits here, in order.
+ * A node's events, in the form in which the flat ABI hands them out (gbp_flat.h, Events): records
+ * of ten words and, apart from them, their bytes. While a caller's memory is lent, events and
+ * plaintext are written straight into it; what does not fit there waits here, in order.
  */
 #ifndef GS_NODE_EVENTS_H
 #define GS_NODE_EVENTS_H
@@ -44,7 +44,8 @@ size_t gs_events_end_loan(gs_events *events, bool *more);
 
 /* Room for one event and so many bytes, where gs_events_push will put the next one. */
 GS_MUST_USE gs_status gs_events_reserve(gs_events *events, size_t bytes_len, uint8_t **bytes);
-/* Adds the event reserved, with bytes_len bytes that the caller wrote to the room; its words to fill. */
+/* Adds the event reserved, with bytes_len bytes that the caller wrote to the room; its words to
+ * fill. */
 uint32_t *gs_events_push(gs_events *events, gbp_event_kind kind, size_t bytes_len);
 /* Adds an event that has no bytes. Null when out of memory. */
 uint32_t *gs_events_push_plain(gs_events *events, gbp_event_kind kind);

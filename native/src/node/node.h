@@ -1,6 +1,6 @@
 /*
- * The GBP node (docs/behaviour.md, Node): its state and what its parts share. Each operation has its file: transitions.c
- * (state), send.c, receive.c, control_plane.c, timers.c.
+ * The GBP node (docs/behaviour.md, Node): its state and what its parts share. Each operation has
+ * its file: transitions.c (state), send.c, receive.c, control_plane.c, timers.c.
  */
 #ifndef GS_NODE_NODE_H
 #define GS_NODE_NODE_H
@@ -64,15 +64,17 @@ typedef struct gs_outbound {
     const void *value;
 } gs_outbound;
 
-/* GS_E_STATE "invalid state: cannot send in state …" outside ACTIVE, RESYNCING and ESTABLISHING_GROUP. */
+/* GS_E_STATE "invalid state: cannot send in state …" outside ACTIVE, RESYNCING and
+ * ESTABLISHING_GROUP. */
 GS_MUST_USE gs_status gs_node_check_can_send(const gs_node *node);
 /* GS_E_ARGUMENT "bad opcode 0x…." for an unknown opcode. */
 GS_MUST_USE gs_status gs_node_check_opcode(uint32_t opcode);
-/* Protects a payload and writes its frame. GS_E_SPACE, like every failure, uses no sequence number. */
+/* Protects a payload and writes its frame. GS_E_SPACE, like every failure, uses no sequence
+ * number. */
 GS_MUST_USE gs_status gs_node_send(gs_node *node, gs_epoch_keys *keys, const gs_outbound *outbound,
                                    gs_writer *out);
-/* Sends a control message. Its effects on the node come first (parity: a refused PREPARE still sets the pending
- * transition). GS_E_ARGUMENT "bad opcode 0x…." for an unknown opcode. */
+/* Sends a control message. Its effects on the node come first (parity: a refused PREPARE still sets
+ * the pending transition). GS_E_ARGUMENT "bad opcode 0x…." for an unknown opcode. */
 GS_MUST_USE gs_status gs_node_send_control(gs_node *node, gs_epoch_keys *keys, uint32_t opcode,
                                            uint32_t transition_id, uint32_t request_id,
                                            gs_bytes args, gs_writer *out);
@@ -98,7 +100,8 @@ void gs_node_stop_timers(gs_node *node);
 void gs_node_note_coordinator(gs_node *node);
 /* Fires the timers that ran out, each once. */
 GS_MUST_USE gs_status gs_node_check_timeouts(gs_node *node);
-/* Becomes coordinator and writes the claim's frame; refused, without effect, where the node may not send. */
+/* Becomes coordinator and writes the claim's frame; refused, without effect, where the node may not
+ * send. */
 GS_MUST_USE gs_status gs_node_claim_coordinator(gs_node *node, gs_epoch_keys *keys, gs_writer *out);
 
 #endif

@@ -35,7 +35,8 @@ gs_status gs_node_report(gs_node *node, gbp_error code, const char *format, ...)
     return row->fatal ? gs_node_move(node, GBP_STATE_FAILED) : GS_OK;
 }
 
-/* Reports a failure whose cause stands in the last error, which is a peer's fault and so no failure of the call. */
+/* Reports a failure whose cause stands in the last error, which is a peer's fault and so no failure
+ * of the call. */
 static gs_status report_last_error(gs_node *node, gbp_error code, const char *prefix)
 {
     gs_status status = gs_node_report(node, code, "%s%s", prefix, gs_last_error());
@@ -55,7 +56,8 @@ static uint32_t highest_seen(const gs_node *node, const gs_frame *frame)
     return seen != NULL ? (uint32_t)*seen : 0;
 }
 
-/* Steps 2 to 8: what can be judged without the key. `passed` tells whether the frame may be opened. */
+/* Steps 2 to 8: what can be judged without the key. `passed` tells whether the frame may be
+ * opened. */
 static gs_status check_header(gs_node *node, const gs_frame *frame, bool *passed)
 {
     *passed = false;
@@ -114,10 +116,10 @@ static gs_status open_payload(gs_node *node, gs_epoch_keys *keys, const gs_frame
     if (status != GS_OK) {
         return report_last_error(node, GBP_ERR_DECRYPT_FAILED, "aead open: ");
     }
-    /* Ours: only a frame that verified moves the replay state. (Version 1 authenticates no header: a relay can still
-     * verify a real frame under another stream id, docs/wire.md.) */
-    uint64_t *seen = gs_number_table_at(&node->inbound,
-                                        gs_counters_stream_key(frame->stream_type, frame->stream_id));
+    /* Ours: only a frame that verified moves the replay state. (Version 1 authenticates no header:
+     * a relay can still verify a real frame under another stream id, docs/wire.md.) */
+    uint64_t *seen = gs_number_table_at(
+        &node->inbound, gs_counters_stream_key(frame->stream_type, frame->stream_id));
     if (seen == NULL) {
         return gs_fail(GS_E_MEMORY, "out of memory");
     }

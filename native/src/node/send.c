@@ -1,4 +1,5 @@
-/* Sending (docs/behaviour.md, Node; wire.md, GBP frame). The payload is encoded and sealed in its place in the frame. */
+/* Sending (docs/behaviour.md, Node; wire.md, GBP frame). The payload is encoded and sealed in its
+ * place in the frame. */
 #include "base/memory.h"
 #include "codec/payload.h"
 #include "crypto/protection.h"
@@ -41,7 +42,8 @@ static gs_status write_frame(const gs_frame *frame, const gs_outbound *outbound,
     return GS_OK;
 }
 
-/* Notes the number as used before anything is sealed under it: whatever fails later, it is not used again. */
+/* Notes the number as used before anything is sealed under it: whatever fails later, it is not used
+ * again. */
 static gs_status use_number(gs_node *node, gs_epoch_keys *keys, const gs_frame *frame)
 {
     uint64_t key = gs_counters_stream_key(frame->stream_type, frame->stream_id);

@@ -1,4 +1,5 @@
-/* Timers and the coordinator (docs/behaviour.md, Timers and coordinator). Nothing fires by itself: the application asks. */
+/* Timers and the coordinator (docs/behaviour.md, Timers and coordinator). Nothing fires by itself:
+ * the application asks. */
 #include "node/node.h"
 
 enum { PREPARE_MAX_MS = 5000, EXECUTE_MAX_MS = 10000, COORDINATOR_GRACE_MS = 10000 };

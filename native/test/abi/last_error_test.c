@@ -1,6 +1,7 @@
 /*
- * Which functions of the loaded ABI clear the last error and which leave it alone (c-abi.md; seen to
- * be so in the reference). Every function stands in one of the two tables or in the story below them.
+ * Which functions of the loaded ABI clear the last error and which leave it alone (c-abi.md; seen
+ * to be so in the reference). Every function stands in one of the two tables or in the story below
+ * them.
  */
 #include "support/members.h"
 

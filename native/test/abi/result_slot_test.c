@@ -62,7 +62,8 @@ static void *look_into_own_slot(void *result)
     return NULL;
 }
 
-/* Each thread has its own slot; what is left in one goes with its thread (the leak checker sees). */
+/* Each thread has its own slot; what is left in one goes with its thread (the leak checker
+ * sees). */
 static void threads_do_not_see_each_other_s_results(void **state)
 {
     (void)state;

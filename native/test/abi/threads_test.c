@@ -1,6 +1,7 @@
 /*
- * Many threads on the same objects, through both ABIs. What is checked is that every call ends, as a
- * success or with its text, and that what must be counted is counted; the sanitizers watch the rest.
+ * Many threads on the same objects, through both ABIs. What is checked is that every call ends, as
+ * a success or with its text, and that what must be counted is counted; the sanitizers watch the
+ * rest.
  */
 #include <pthread.h>
 #include <stdio.h>

@@ -73,6 +73,27 @@ static void failed_append_leaves_the_buffer(void **state)
     gs_buffer_free(&buffer);
 }
 
+static void recycling_wipes_and_keeps_memory_unless_it_is_large(void **state)
+{
+    (void)state;
+    enum { LARGE = (1 << 20) + 1 };
+    static const uint8_t zeros[100];
+    static uint8_t content[LARGE];
+    gs_buffer buffer = {NULL, 0, 0};
+    gs_buffer_recycle(&buffer);
+    memset(content, 'x', sizeof content);
+    assert_ok(gs_buffer_append(&buffer, content, sizeof zeros));
+    const uint8_t *data = buffer.data;
+    gs_buffer_recycle(&buffer);
+    assert_ptr_equal(buffer.data, data);
+    assert_int_equal(buffer.len, 0);
+    assert_memory_equal(buffer.data, zeros, sizeof zeros);
+    assert_ok(gs_buffer_append(&buffer, content, sizeof content));
+    gs_buffer_recycle(&buffer);
+    assert_null(buffer.data);
+    assert_int_equal(buffer.cap, 0);
+}
+
 static void free_empties_and_may_come_twice(void **state)
 {
     (void)state;
@@ -94,6 +115,7 @@ int main(void)
         cmocka_unit_test(reserve_makes_room_once),
         cmocka_unit_test(reserve_refuses_what_no_memory_holds),
         cmocka_unit_test(failed_append_leaves_the_buffer),
+        cmocka_unit_test(recycling_wipes_and_keeps_memory_unless_it_is_large),
         cmocka_unit_test(free_empties_and_may_come_twice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,7 +14,7 @@ static uint64_t key_of(uint64_t i)
 static void an_empty_table_has_no_key(void **state)
 {
     (void)state;
-    gs_number_table table = {NULL, 0, 0};
+    gs_number_table table = {.count = 0};
     assert_null(gs_number_table_find(&table, 0));
     gs_number_table_clear(&table);
     gs_number_table_free(&table);
@@ -24,7 +24,7 @@ static void at_gives_zero_and_keeps_what_is_put(void **state)
 {
     (void)state;
     static const uint64_t keys[] = {0, 1, UINT64_MAX, UINT64_C(1) << 63, UINT32_MAX};
-    gs_number_table table = {NULL, 0, 0};
+    gs_number_table table = {.count = 0};
     for (size_t i = 0; i < COUNT_OF(keys); i++) {
         uint64_t *value = gs_number_table_at(&table, keys[i]);
         assert_non_null(value);
@@ -44,7 +44,7 @@ static void at_gives_zero_and_keeps_what_is_put(void **state)
 static void growing_keeps_every_key(void **state)
 {
     (void)state;
-    gs_number_table table = {NULL, 0, 0};
+    gs_number_table table = {.count = 0};
     for (uint64_t i = 0; i < MANY; i++) {
         uint64_t *value = gs_number_table_at(&table, key_of(i));
         assert_non_null(value);
@@ -63,7 +63,7 @@ static void growing_keeps_every_key(void **state)
 static void clear_forgets_and_keeps_memory(void **state)
 {
     (void)state;
-    gs_number_table table = {NULL, 0, 0};
+    gs_number_table table = {.count = 0};
     *gs_number_table_at(&table, 5) = 6;
     size_t capacity = table.capacity;
     gs_number_table_clear(&table);
@@ -79,7 +79,7 @@ static void clear_forgets_and_keeps_memory(void **state)
 static void a_failed_growth_leaves_the_table(void **state)
 {
     (void)state;
-    gs_number_table table = {NULL, 0, 0};
+    gs_number_table table = {.count = 0};
     memory_faults_arm(1);
     assert_null(gs_number_table_at(&table, 1));
     assert_true(memory_faults_disarm());

@@ -31,9 +31,9 @@ static const sample FULL = {.number = 256,
                             .text = STATIC_BYTES("\xC3\xA9"),
                             .bytes = STATIC_BYTES("\x00\xFF")};
 
-#define FULL_BYTES                                                                              \
-    BYTES("\xa6\x61n\x19\x01\x00\x65truth\xf5\x61w\x1b\xff\xff\xff\xff\xff\xff\xff\xff\x63txt"  \
-          "\x62\xC3\xA9\x61"                                                                    \
+#define FULL_BYTES                                                                             \
+    BYTES("\xa6\x61n\x19\x01\x00\x65truth\xf5\x61w\x1b\xff\xff\xff\xff\xff\xff\xff\xff\x63txt" \
+          "\x62\xC3\xA9\x61"                                                                   \
           "b\x42\x00\xFF\x61o\x09")
 
 static gs_buffer scratch;
@@ -192,8 +192,7 @@ static void decode_tells_what_is_wrong(void **state)
         {STATIC_BYTES("\xa1\x61"
                       "b\x61t"),
          "CBOR decode: expected bytes"},
-        {STATIC_BYTES("\xa1\x01\x02"),
-         "CBOR decode: expected a short text or byte string as key"},
+        {STATIC_BYTES("\xa1\x01\x02"), "CBOR decode: expected a short text or byte string as key"},
         {STATIC_BYTES("\xa1\x62xx\x1c"), "CBOR decode: syntax"},
     };
     for (size_t i = 0; i < COUNT_OF(faults); i++) {
