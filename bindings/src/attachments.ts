@@ -43,7 +43,7 @@ export class AttachmentManifest {
   readonly hash: Uint8Array<ArrayBuffer>;
 
   /**
-   * Keeps these fields.
+   * Keeps these fields; the new manifest is frozen.
    * @throws RangeError or TypeError when a value is not of the kind and range named above.
    */
   constructor(fields: {
@@ -60,7 +60,8 @@ export class AttachmentManifest {
     this.mime = wellFormed(mime, "mime");
     this.size = u64(size, "size");
     this.chunkCount = u32(chunkCount, "chunkCount");
-    this.hash = bytesOf(hash, HASH_BYTES, "hash").slice();
+    this.hash = new Uint8Array(bytesOf(hash, HASH_BYTES, "hash"));
+    Object.freeze(this);
   }
 
   /**
@@ -85,10 +86,17 @@ export class AttachmentManifest {
     });
   }
 
-  /** The manifest as the body of a message; {@link GtpClient.sendAttachment} calls it. */
+  /**
+   * The manifest as the body of a message; {@link GtpClient.sendAttachment} calls it.
+   * @throws TypeError when the buffer of the hash was transferred.
+   */
   encode(): Uint8Array<ArrayBuffer> {
-    const name = encoder.encode(this.name);
-    const mime = encoder.encode(this.mime);
+    // Read once and checked again: a subclass may have other fields than the constructor saw.
+    const { chunkCount, hash } = this;
+    u32(chunkCount, "chunkCount");
+    bytesOf(hash, HASH_BYTES, "hash");
+    const name = encoder.encode(wellFormed(this.name, "name"));
+    const mime = encoder.encode(wellFormed(this.mime, "mime"));
     const out = new Uint8Array(name.length + mime.length + MANIFEST_OVERHEAD);
     split64(this.size, "size");
     const [sizeLow, sizeHigh] = [halves[0]!, halves[1]!];
@@ -102,8 +110,8 @@ export class AttachmentManifest {
       mime.length,
       sizeLow,
       sizeHigh,
-      this.chunkCount,
-      this.hash,
+      chunkCount,
+      hash,
       out,
       out.length,
     );
@@ -135,7 +143,7 @@ export class AttachmentChunk {
   readonly data: Uint8Array;
 
   /**
-   * Keeps these fields.
+   * Keeps these fields; the new chunk is frozen, and `data` is the array that was given.
    * @throws RangeError or TypeError when a value is not of the kind and range named above.
    */
   constructor(attachmentId: number | bigint, index: number, chunkCount: number, data: Uint8Array) {
@@ -144,6 +152,7 @@ export class AttachmentChunk {
     this.chunkCount = u32(chunkCount, "chunkCount");
     bytes(data, "data");
     this.data = data;
+    Object.freeze(this);
   }
 
   /** Cuts a file into chunks of `chunkBytes` (65 536 by default); they are views on `file`. */
@@ -178,15 +187,18 @@ export class AttachmentChunk {
 
   /** The chunk in CBOR. */
   encode(): Uint8Array<ArrayBuffer> {
-    const length = bytes(this.data, "data");
-    const out = new Uint8Array(length + CHUNK_OVERHEAD);
+    const { index, chunkCount, data } = this; // as in AttachmentManifest.encode
+    u32(index, "index");
+    u32(chunkCount, "chunkCount");
     split64(this.attachmentId, "attachmentId");
+    const length = bytes(data, "data");
+    const out = new Uint8Array(length + CHUNK_OVERHEAD);
     const result = native.gbpf_gtp_chunk_encode(
       halves[0]!,
       halves[1]!,
-      this.index,
-      this.chunkCount,
-      this.data,
+      index,
+      chunkCount,
+      data,
       length,
       out,
       out.length,

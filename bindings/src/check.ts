@@ -81,9 +81,10 @@ export function capacity(value: number, name: string): number {
 }
 
 /**
- * The length of a Uint8Array that can be read now. Views on shared memory and on resizable buffers
- * are fine: the library borrows the bytes for the call only, and no other code of this thread runs
- * meanwhile.
+ * The length of a Uint8Array that can be read now. The library borrows the bytes for the call only,
+ * and no other code of this thread runs meanwhile, so views on resizable buffers are fine. Views on
+ * shared memory are taken, too, but another Worker may write there during the call: the library
+ * stays within the bytes whatever it reads, and what such a call gives is safe but not specified.
  */
 export function bytes(value: Uint8Array, name: string): number {
   if (!(value instanceof Uint8Array)) throw wrongType(name, "a Uint8Array", value);
@@ -135,7 +136,7 @@ export function list<T>(value: Iterable<T>, name: string): T[] {
   if (!iterable || value instanceof Uint8Array) {
     throw wrongType(name, "an array or iterable", value);
   }
-  return Array.isArray(value) ? value.slice() : Array.from(value);
+  return [...value];
 }
 
 /** An object, for arguments that are bags of named fields. */

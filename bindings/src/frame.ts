@@ -148,41 +148,66 @@ export function encodeGbpFrame(
   sequenceNo?: number,
   payload?: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
-  const isNamed = typeof first === "object" && first !== null;
+  if (typeof first === "object" && first !== null) {
+    // Each field is read once, so that what was checked is what crosses, even behind a getter.
+    return encode(
+      first.version,
+      first.groupId,
+      first.epoch,
+      first.transitionId,
+      first.streamType,
+      first.streamId,
+      first.flags,
+      first.sequenceNo,
+      first.payload,
+    );
+  }
   // What is left out is undefined, which the checks refuse by name.
-  const fields = isNamed ? first : {
-    version: first,
-    groupId: groupId!,
-    epoch: epoch!,
-    transitionId: transitionId!,
-    streamType: streamType!,
-    streamId: streamId!,
-    flags: flags!,
-    sequenceNo: sequenceNo!,
-    payload: payload!,
-  };
-  integer(fields.version, 0xff, "version");
-  bytesOf(fields.groupId, GROUP_ID_BYTES, "groupId");
-  split64(fields.epoch, "epoch");
-  const [low, high] = [halves[0]!, halves[1]!];
-  u32(fields.transitionId, "transitionId");
-  integer(fields.streamType, 0xff, "streamType");
-  u32(fields.streamId, "streamId");
-  integer(fields.flags, 0xffff, "flags");
-  u32(fields.sequenceNo, "sequenceNo");
-  const length = bytes(fields.payload, "payload");
+  return encode(
+    first,
+    groupId!,
+    epoch!,
+    transitionId!,
+    streamType!,
+    streamId!,
+    flags!,
+    sequenceNo!,
+    payload!,
+  );
+}
+
+function encode(
+  version: number,
+  groupId: Uint8Array,
+  epoch: number | bigint,
+  transitionId: number,
+  streamType: number,
+  streamId: number,
+  flags: number,
+  sequenceNo: number,
+  payload: Uint8Array,
+): Uint8Array<ArrayBuffer> {
+  integer(version, 0xff, "version");
+  bytesOf(groupId, GROUP_ID_BYTES, "groupId");
+  split64(epoch, "epoch");
+  u32(transitionId, "transitionId");
+  integer(streamType, 0xff, "streamType");
+  u32(streamId, "streamId");
+  integer(flags, 0xffff, "flags");
+  u32(sequenceNo, "sequenceNo");
+  const length = bytes(payload, "payload");
   const out = wireMemory(length + GBPF_FRAME_OVERHEAD);
   const result = native.gbpf_frame_encode(
-    fields.version,
-    fields.groupId,
-    low,
-    high,
-    fields.transitionId,
-    fields.streamType,
-    fields.streamId,
-    fields.flags,
-    fields.sequenceNo,
-    fields.payload,
+    version,
+    groupId,
+    halves[0]!,
+    halves[1]!,
+    transitionId,
+    streamType,
+    streamId,
+    flags,
+    sequenceNo,
+    payload,
     length,
     out,
     out.length,

@@ -3,9 +3,9 @@
 // payload).
 
 import { bytes, integer, u32 } from "./check.ts";
-import { GroupNode } from "./group_node.ts";
-import { type AdoptOptions, adopts, liveHandle, NativeHandle } from "./handle.ts";
-import { MlsContext } from "./mls_context.ts";
+import type { GroupNode } from "./group_node.ts";
+import { type AdoptOptions, adopts, Kind, liveHandle, NativeHandle } from "./handle.ts";
+import type { MlsContext } from "./mls_context.ts";
 import {
   check,
   decodeUtf8,
@@ -106,7 +106,7 @@ export class GapAcceptResult {
  */
 export class GapClient extends NativeHandle {
   private constructor(handle: number, own: boolean) {
-    super(handle, own ? native.gbpf_gap_destroy : undefined);
+    super(Kind.GAP, handle, own ? native.gbpf_gap_destroy : undefined);
   }
 
   /** A client with all numbering at its start. */
@@ -119,7 +119,7 @@ export class GapClient extends NativeHandle {
    * ownership.
    */
   static adopt(handle: number, options: AdoptOptions = {}): GapClient {
-    return new GapClient(handle, adopts(handle, options));
+    return new GapClient(handle, adopts(Kind.GAP, handle, options));
   }
 
   /**
@@ -135,9 +135,9 @@ export class GapClient extends NativeHandle {
     opus: Uint8Array,
     codec: PayloadCodec = PayloadCodec.CBOR,
   ): OutboundFrame {
-    const handle = liveHandle(this, GapClient, "this", SEND);
-    const nodeHandle = liveHandle(node, GroupNode, "node", SEND);
-    const mlsHandle = liveHandle(mls, MlsContext, "mls", SEND);
+    const handle = liveHandle(this, Kind.GAP, "this", SEND);
+    const nodeHandle = liveHandle(node, Kind.NODE, "node", SEND);
+    const mlsHandle = liveHandle(mls, Kind.MLS, "mls", SEND);
     u32(target, "target");
     u32(mediaSourceId, "mediaSourceId");
     split64(rtpTimestamp, "rtpTimestamp");
@@ -168,7 +168,7 @@ export class GapClient extends NativeHandle {
     currentEpoch: number | bigint,
     codec: PayloadCodec = PayloadCodec.CBOR,
   ): GapAcceptResult {
-    const handle = liveHandle(this, GapClient, "this", ACCEPT);
+    const handle = liveHandle(this, Kind.GAP, "this", ACCEPT);
     const length = bytes(plaintext, "plaintext");
     split64(currentEpoch, "currentEpoch");
     integer(codec, 0xff, "codec");
@@ -205,7 +205,7 @@ export class GapClient extends NativeHandle {
 
   /** Restarts all numbering and forgets the windows and the epoch noted. */
   reset(): void {
-    const handle = liveHandle(this, GapClient, "this", RESET);
+    const handle = liveHandle(this, Kind.GAP, "this", RESET);
     check(native.gbpf_gap_reset(handle), RESET);
   }
 }

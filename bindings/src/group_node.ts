@@ -4,8 +4,8 @@
 import { bytes, bytesOf, integer, list, memberId as checkMemberId, u32 } from "./check.ts";
 import { drainInto, readBatch, readEvents, RECORD_CAP, records } from "./event_records.ts";
 import type { NodeEvent } from "./events.ts";
-import { type AdoptOptions, adopts, liveHandle, NativeHandle } from "./handle.ts";
-import { MlsContext } from "./mls_context.ts";
+import { type AdoptOptions, adopts, Kind, liveHandle, NativeHandle } from "./handle.ts";
+import type { MlsContext } from "./mls_context.ts";
 import {
   check,
   GBPF_EVENT_WORDS,
@@ -75,7 +75,7 @@ export class GroupNode extends NativeHandle {
     groupId: Uint8Array<ArrayBuffer>,
     own: boolean,
   ) {
-    super(handle, own ? native.gbpf_node_destroy : undefined);
+    super(Kind.NODE, handle, own ? native.gbpf_node_destroy : undefined);
     this.memberId = memberId;
     this.#groupId = groupId;
   }
@@ -87,7 +87,7 @@ export class GroupNode extends NativeHandle {
    */
   static create(memberId: number, groupId: Uint8Array): GroupNode {
     checkMemberId(memberId, "memberId");
-    const own = bytesOf(groupId, GROUP_ID_BYTES, "groupId").slice();
+    const own = copyOf(groupId);
     return new GroupNode(
       check(native.gbpf_node_create(memberId, own), "node_create"),
       memberId,
@@ -109,9 +109,8 @@ export class GroupNode extends NativeHandle {
     options: AdoptOptions = {},
   ): GroupNode {
     checkMemberId(memberId, "memberId");
-    const id = bytesOf(groupId, GROUP_ID_BYTES, "groupId").slice();
-    const own = adopts(handle, options);
-    check(native.gbpf_node_info(handle, words), "adopt");
+    const id = copyOf(groupId);
+    const own = adopts(Kind.NODE, handle, options);
     return new GroupNode(handle, memberId, id, own);
   }
 
@@ -192,7 +191,7 @@ export class GroupNode extends NativeHandle {
     args: Uint8Array = EMPTY,
   ): OutboundFrame {
     const handle = this.#live("send_control");
-    const mlsHandle = liveHandle(mls, MlsContext, "mls", "send_control");
+    const mlsHandle = liveHandle(mls, Kind.MLS, "mls", "send_control");
     u32(target, "target");
     const code = integer(opcode, 0xffff, "opcode");
     const tid = u32(transitionId, "transitionId");
@@ -219,7 +218,7 @@ export class GroupNode extends NativeHandle {
    */
   onWire(mls: MlsContext, wire: Uint8Array): NodeEvent[] {
     const handle = this.#live("on_wire");
-    const mlsHandle = liveHandle(mls, MlsContext, "mls", "on_wire");
+    const mlsHandle = liveHandle(mls, Kind.MLS, "mls", "on_wire");
     const length = bytes(wire, "wire");
     const memory = plaintextMemory(length + GBPF_REASON_MAX);
     const result = native.gbpf_node_on_wire(
@@ -243,7 +242,7 @@ export class GroupNode extends NativeHandle {
   onWireMany(mls: MlsContext, wires: Iterable<Uint8Array>): NodeEvent[][] {
     const frames = list(wires, "wires");
     const handle = this.#live("on_wire_many");
-    const mlsHandle = liveHandle(mls, MlsContext, "mls", "on_wire_many");
+    const mlsHandle = liveHandle(mls, Kind.MLS, "mls", "on_wire_many");
     const { memory: joined, total, lengths } = joinBytes(frames, "wires");
     if (frames.length === 0) return [];
     const lists: NodeEvent[][] = frames.map(() => []);
@@ -296,7 +295,7 @@ export class GroupNode extends NativeHandle {
   /** Ours: becomes the group's coordinator; the frame that tells the others. */
   claimCoordinator(mls: MlsContext, target: number): OutboundFrame {
     const handle = this.#live("claim_coordinator");
-    const mlsHandle = liveHandle(mls, MlsContext, "mls", "claim_coordinator");
+    const mlsHandle = liveHandle(mls, Kind.MLS, "mls", "claim_coordinator");
     u32(target, "target");
     const out = wireMemory(CONTROL_OVERHEAD);
     const result = native.gbpf_node_claim_coordinator(handle, mlsHandle, out, out.length);
@@ -312,10 +311,15 @@ export class GroupNode extends NativeHandle {
   }
 
   #live(operation: string): number {
-    return liveHandle(this, GroupNode, "this", operation);
+    return liveHandle(this, Kind.NODE, "this", operation);
   }
 
   #readInfo(operation: string): void {
     check(native.gbpf_node_info(this.#live(operation), words), operation);
   }
+}
+
+/** A group id in memory of its own; an array of a subclass has a `slice` of the caller's. */
+function copyOf(groupId: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytesOf(groupId, GROUP_ID_BYTES, "groupId"));
 }

@@ -2,9 +2,9 @@
 // Signals).
 
 import { bytes, integer, u32 } from "./check.ts";
-import { GroupNode } from "./group_node.ts";
-import { type AdoptOptions, adopts, liveHandle, NativeHandle } from "./handle.ts";
-import { MlsContext } from "./mls_context.ts";
+import type { GroupNode } from "./group_node.ts";
+import { type AdoptOptions, adopts, Kind, liveHandle, NativeHandle } from "./handle.ts";
+import type { MlsContext } from "./mls_context.ts";
 import {
   check,
   decodeUtf8,
@@ -111,7 +111,7 @@ export class GspAcceptResult {
  */
 export class GspClient extends NativeHandle {
   private constructor(handle: number, own: boolean) {
-    super(handle, own ? native.gbpf_gsp_destroy : undefined);
+    super(Kind.GSP, handle, own ? native.gbpf_gsp_destroy : undefined);
   }
 
   /** A client that knows of no member. */
@@ -124,8 +124,7 @@ export class GspClient extends NativeHandle {
    * ownership.
    */
   static adopt(handle: number, options: AdoptOptions = {}): GspClient {
-    const own = adopts(handle, options);
-    parked(native.gbpf_gsp_members(handle, JOINED, PARK, 0), "adopt");
+    const own = adopts(Kind.GSP, handle, options);
     return new GspClient(handle, own);
   }
 
@@ -145,9 +144,9 @@ export class GspClient extends NativeHandle {
     args: Uint8Array = EMPTY,
     codec: PayloadCodec = PayloadCodec.CBOR,
   ): OutboundFrame {
-    const handle = liveHandle(this, GspClient, "this", SEND);
-    const nodeHandle = liveHandle(node, GroupNode, "node", SEND);
-    const mlsHandle = liveHandle(mls, MlsContext, "mls", SEND);
+    const handle = liveHandle(this, Kind.GSP, "this", SEND);
+    const nodeHandle = liveHandle(node, Kind.NODE, "node", SEND);
+    const mlsHandle = liveHandle(mls, Kind.MLS, "mls", SEND);
     u32(target, "target");
     u32(signal, "signal");
     u32(roleClaim, "roleClaim");
@@ -179,7 +178,7 @@ export class GspClient extends NativeHandle {
     currentEpoch: number | bigint,
     codec: PayloadCodec = PayloadCodec.CBOR,
   ): GspAcceptResult {
-    const handle = liveHandle(this, GspClient, "this", ACCEPT);
+    const handle = liveHandle(this, Kind.GSP, "this", ACCEPT);
     const length = bytes(plaintext, "plaintext");
     split64(currentEpoch, "currentEpoch");
     integer(codec, 0xff, "codec");
@@ -213,12 +212,12 @@ export class GspClient extends NativeHandle {
 
   /** Forgets requests, members, muted, and the epoch noted. */
   reset(): void {
-    const handle = liveHandle(this, GspClient, "this", RESET);
+    const handle = liveHandle(this, Kind.GSP, "this", RESET);
     check(native.gbpf_gsp_reset(handle), RESET);
   }
 
   #list(which: number, operation: string): Set<number> {
-    const handle = liveHandle(this, GspClient, "this", operation);
+    const handle = liveHandle(this, Kind.GSP, "this", operation);
     const ids = parked(native.gbpf_gsp_members(handle, which, PARK, 0), operation);
     return new Set(new Uint32Array(ids.buffer));
   }

@@ -3,15 +3,13 @@
 
 import { bytes, integer, u32, wrongType } from "./check.ts";
 import { AttachmentManifest } from "./attachments.ts";
-import { GroupNode } from "./group_node.ts";
-import { type AdoptOptions, adopts, liveHandle, NativeHandle } from "./handle.ts";
-import { MlsContext } from "./mls_context.ts";
+import type { GroupNode } from "./group_node.ts";
+import { type AdoptOptions, adopts, Kind, liveHandle, NativeHandle } from "./handle.ts";
+import type { MlsContext } from "./mls_context.ts";
 import {
   check,
   decodeText,
   decodeUtf8,
-  encodeText,
-  forgetText,
   GBPF_FRAME_OVERHEAD,
   GBPF_PAYLOAD_OVERHEAD,
   GBPF_REASON_MAX,
@@ -24,6 +22,7 @@ import {
   takeOut,
   wireMemory,
   wireOf,
+  withText,
   words,
 } from "./native.ts";
 import { OutboundFrame } from "./outbound_frame.ts";
@@ -112,7 +111,7 @@ export class GtpAcceptResult {
  */
 export class GtpClient extends NativeHandle {
   private constructor(handle: number, own: boolean) {
-    super(handle, own ? native.gbpf_gtp_destroy : undefined);
+    super(Kind.GTP, handle, own ? native.gbpf_gtp_destroy : undefined);
   }
 
   /** A client with nothing remembered. */
@@ -125,7 +124,7 @@ export class GtpClient extends NativeHandle {
    * ownership.
    */
   static adopt(handle: number, options: AdoptOptions = {}): GtpClient {
-    return new GtpClient(handle, adopts(handle, options));
+    return new GtpClient(handle, adopts(Kind.GTP, handle, options));
   }
 
   /**
@@ -140,29 +139,30 @@ export class GtpClient extends NativeHandle {
     text: string,
     codec: PayloadCodec = PayloadCodec.CBOR,
   ): OutboundFrame {
-    const handle = liveHandle(this, GtpClient, "this", SEND);
-    const nodeHandle = liveHandle(node, GroupNode, "node", SEND);
-    const mlsHandle = liveHandle(mls, MlsContext, "mls", SEND);
+    const handle = liveHandle(this, Kind.GTP, "this", SEND);
+    const nodeHandle = liveHandle(node, Kind.NODE, "node", SEND);
+    const mlsHandle = liveHandle(mls, Kind.MLS, "mls", SEND);
     u32(target, "target");
     split64(messageId, "messageId");
     integer(codec, 0xff, "codec");
-    const { memory, length } = encodeText(text, "text");
-    const out = wireMemory(length + OVERHEAD);
-    const result = native.gbpf_gtp_send(
-      handle,
-      nodeHandle,
-      mlsHandle,
-      halves[0]!,
-      halves[1]!,
-      ContentType.PLAIN,
-      memory,
-      length,
-      codec,
-      out,
-      out.length,
-    );
-    forgetText();
-    return new OutboundFrame(target, wireOf(out, check(result, SEND)));
+    const wire = withText(text, "text", (memory, length) => {
+      const out = wireMemory(length + OVERHEAD);
+      const result = native.gbpf_gtp_send(
+        handle,
+        nodeHandle,
+        mlsHandle,
+        halves[0]!,
+        halves[1]!,
+        ContentType.PLAIN,
+        memory,
+        length,
+        codec,
+        out,
+        out.length,
+      );
+      return wireOf(out, check(result, SEND));
+    });
+    return new OutboundFrame(target, wire);
   }
 
   /** Ours: announces an attachment, a message of content type 3 whose body is the manifest. */
@@ -177,14 +177,15 @@ export class GtpClient extends NativeHandle {
     if (!(manifest instanceof AttachmentManifest)) {
       throw wrongType("manifest", "an AttachmentManifest", manifest);
     }
-    const handle = liveHandle(this, GtpClient, "this", SEND);
-    const nodeHandle = liveHandle(node, GroupNode, "node", SEND);
-    const mlsHandle = liveHandle(mls, MlsContext, "mls", SEND);
+    const handle = liveHandle(this, Kind.GTP, "this", SEND);
+    const nodeHandle = liveHandle(node, Kind.NODE, "node", SEND);
+    const mlsHandle = liveHandle(mls, Kind.MLS, "mls", SEND);
     u32(target, "target");
     integer(codec, 0xff, "codec");
-    const body = manifest.encode();
+    const body = manifest.encode(); // a subclass may give anything
+    const length = bytes(body, "manifest.encode()");
     split64(messageId, "messageId");
-    const out = wireMemory(body.length + OVERHEAD);
+    const out = wireMemory(length + OVERHEAD);
     const result = native.gbpf_gtp_send(
       handle,
       nodeHandle,
@@ -193,7 +194,7 @@ export class GtpClient extends NativeHandle {
       halves[1]!,
       ContentType.ATTACHMENT_REF,
       body,
-      body.length,
+      length,
       codec,
       out,
       out.length,
@@ -210,7 +211,7 @@ export class GtpClient extends NativeHandle {
     currentEpoch: number | bigint,
     codec: PayloadCodec = PayloadCodec.CBOR,
   ): GtpAcceptResult {
-    const handle = liveHandle(this, GtpClient, "this", ACCEPT);
+    const handle = liveHandle(this, Kind.GTP, "this", ACCEPT);
     const length = bytes(plaintext, "plaintext");
     split64(currentEpoch, "currentEpoch");
     integer(codec, 0xff, "codec");
@@ -236,7 +237,7 @@ export class GtpClient extends NativeHandle {
 
   /** Forgets the messages seen and the epoch noted. */
   reset(): void {
-    const handle = liveHandle(this, GtpClient, "this", RESET);
+    const handle = liveHandle(this, Kind.GTP, "this", RESET);
     check(native.gbpf_gtp_reset(handle), RESET);
   }
 }

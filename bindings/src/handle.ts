@@ -3,8 +3,34 @@
 
 import { integer, record, wrongType } from "./check.ts";
 import { GbpError } from "./errors.ts";
+import { native } from "./native.ts";
 
 const HANDLE_MAX = 0x7fff_ffff;
+
+/** The classes by the library's numbers of their kinds (gbp_flat.h, gbpf_handle_exists). */
+const CLASSES = [
+  "MlsContext",
+  "GroupNode",
+  "GtpClient",
+  "GapClient",
+  "GspClient",
+  "SFrameSession",
+  "SFrameEncryptor",
+] as const;
+
+/** Kinds of native objects: the places in {@link CLASSES}. */
+export const Kind = {
+  MLS: 0,
+  NODE: 1,
+  GTP: 2,
+  GAP: 3,
+  GSP: 4,
+  SFRAME_SESSION: 5,
+  SFRAME_ENCRYPTOR: 6,
+} as const;
+
+/** One of the values of {@link Kind}. */
+export type Kind = typeof Kind[keyof typeof Kind];
 
 /** What the finalizer needs: never the object itself, which would keep it alive. */
 interface Leaked {
@@ -19,6 +45,18 @@ interface Leaked {
 export const leaks = new FinalizationRegistry<Leaked>(({ handle, destroy }) => {
   destroy(handle);
 });
+
+/**
+ * The handle of an argument or receiver of a kind: TypeError for anything else, GbpError when
+ * closed. It reads a private field, which no object but one of ours has and no caller can set: a
+ * property of that name, a getter or a made-up prototype would let anything into the library.
+ */
+export let liveHandle: (
+  object: NativeHandle,
+  kind: Kind,
+  name: string,
+  operation: string,
+) => number;
 
 /**
  * Whether `adopt` takes an object over or only uses it.
@@ -53,14 +91,31 @@ export interface AdoptOptions {
  * ```
  */
 export abstract class NativeHandle {
+  readonly #kind: Kind;
   #handle: number;
   readonly #destroy: ((handle: number) => number) | undefined;
 
   /** Wraps a handle; `destroy` is left out when this instance does not own the object. */
-  protected constructor(handle: number, destroy: ((handle: number) => number) | undefined) {
-    this.#handle = handle;
+  protected constructor(
+    kind: Kind,
+    handle: number,
+    destroy: ((handle: number) => number) | undefined,
+  ) {
+    this.#kind = kind;
+    this.#handle = integer(handle, HANDLE_MAX, "handle");
     this.#destroy = destroy;
     if (destroy) leaks.register(this, { handle, destroy }, this);
+  }
+
+  static {
+    liveHandle = (object, kind, name, operation) => {
+      if (typeof object !== "object" || object === null || !(#kind in object)) {
+        throw wrongType(name, `a ${CLASSES[kind]}`, object);
+      }
+      if (object.#kind !== kind) throw wrongType(name, `a ${CLASSES[kind]}`, object);
+      if (object.#handle === 0) throw new GbpError(operation, `${CLASSES[kind]} is closed`);
+      return object.#handle;
+    };
   }
 
   /** The native handle, from 1 up; 0 when closed. Give it to `adopt` in another Worker. */
@@ -83,37 +138,18 @@ export abstract class NativeHandle {
   }
 }
 
-/** A class of handles, as `instanceof` and error texts need it; its constructor is private. */
-interface Kind {
-  readonly name: string;
-  readonly prototype: NativeHandle;
-  [Symbol.hasInstance](value: unknown): boolean;
-}
-
 /**
- * The handle of an argument or receiver of class `kind`: TypeError for anything else, GbpError when
- * closed.
+ * Checks the arguments that every `adopt` takes, and that such an object is open; true when the new
+ * instance shall own it.
  */
-export function liveHandle(
-  object: NativeHandle,
-  kind: Kind,
-  name: string,
-  operation: string,
-): number {
-  if (!(object instanceof kind)) throw wrongType(name, `a ${kind.name}`, object);
-  const handle = object.handle;
-  if (handle === 0) throw new GbpError(operation, `${kind.name} is closed`);
-  return handle;
-}
-
-/**
- * Checks the arguments that every `adopt` takes; true when the new instance shall own the object.
- */
-export function adopts(handle: number, options: AdoptOptions): boolean {
+export function adopts(kind: Kind, handle: number, options: AdoptOptions): boolean {
   if (integer(handle, HANDLE_MAX, "handle") === 0) {
     throw new RangeError("handle must be above 0: the object was closed");
   }
   const own = record(options, "options").own ?? false;
   if (typeof own !== "boolean") throw wrongType("options.own", "a boolean", own);
+  if (native.gbpf_handle_exists(kind, handle) !== 1) {
+    throw new GbpError("adopt", `no ${CLASSES[kind]} with handle ${handle} is open`);
+  }
   return own;
 }

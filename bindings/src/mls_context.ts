@@ -2,17 +2,8 @@
 // comes from (RFC 9420; docs/behaviour.md, MLS context).
 
 import { bytes, integer, list, text, u32 } from "./check.ts";
-import { type AdoptOptions, adopts, liveHandle, NativeHandle } from "./handle.ts";
-import {
-  check,
-  encodeText,
-  forgetText,
-  join64,
-  joinBytes,
-  native,
-  PARK,
-  parked,
-} from "./native.ts";
+import { type AdoptOptions, adopts, Kind, liveHandle, NativeHandle } from "./handle.ts";
+import { check, join64, joinBytes, native, PARK, parked, withText } from "./native.ts";
 
 const GROUP_ID_BYTES = 16;
 const EXPORT_MAX = 8160;
@@ -74,8 +65,8 @@ export class CommitAndWelcome implements Iterable<Uint8Array<ArrayBuffer>> {
 
 /**
  * One member's MLS state. Everything that a {@link GroupNode} or a client sends or opens takes its
- * keys from here, and outbound numbers are remembered here, so that no object made anew repeats a
- * nonce.
+ * keys from here. The outbound numbers of a member id are remembered here, too, so that a node made
+ * anew with the same member id repeats no nonce: use one member id with a context, and no other.
  *
  * @example
  * ```ts
@@ -94,21 +85,23 @@ export class MlsContext extends NativeHandle {
   readonly identity: string;
 
   private constructor(handle: number, identity: string, own: boolean) {
-    super(handle, own ? native.gbpf_mls_destroy : undefined);
+    super(Kind.MLS, handle, own ? native.gbpf_mls_destroy : undefined);
     this.identity = identity;
   }
 
   /** A new group of one member at epoch 0. `identity` becomes the basic credential, in UTF-8. */
   static create(identity: string): MlsContext {
-    const { memory, length } = encodeText(identity, "identity");
-    const result = native.gbpf_mls_create(memory, length);
-    forgetText();
+    const result = withText(identity, "identity", native.gbpf_mls_create);
     return new MlsContext(check(result, "mls_create"), identity, true);
   }
 
   /**
    * A context from {@link exportState}, of this library or of gbp-stack 1.7 and later for Python.
    * `identity` only sets the property of that name.
+   *
+   * Restore a blob at most once, and export (and keep) the state again right after, before anything
+   * is sent: two contexts of one blob count from the same numbers on, so both would use the same
+   * nonces under the same keys.
    * @throws GbpError when the state is cut or malformed.
    */
   static restoreState(blob: Uint8Array, identity = ""): MlsContext {
@@ -126,8 +119,7 @@ export class MlsContext extends NativeHandle {
    */
   static adopt(handle: number, identity = "", options: AdoptOptions = {}): MlsContext {
     text(identity, "identity");
-    const own = adopts(handle, options);
-    check(native.gbpf_mls_info(handle, info), "adopt");
+    const own = adopts(Kind.MLS, handle, options);
     return new MlsContext(handle, identity, own);
   }
 
@@ -141,6 +133,14 @@ export class MlsContext extends NativeHandle {
   get groupId(): Uint8Array<ArrayBuffer> {
     this.#readInfo("group_id");
     return info.slice(8, 8 + GROUP_ID_BYTES);
+  }
+
+  /**
+   * Ours: this member's own leaf in the group's tree, the `leafIndex` of its
+   * {@link SFrameSession.createEncryptor}. It changes with a Welcome only.
+   */
+  get ownLeaf(): number {
+    return check(native.gbpf_mls_own_leaf(this.#live("own_leaf")), "own_leaf");
   }
 
   /** This context's key package: always the same bytes, good for one join. */
@@ -206,9 +206,9 @@ export class MlsContext extends NativeHandle {
   }
 
   /**
-   * The whole state, private keys included: keep it encrypted. Every export reserves the next 2^20
-   * outbound numbers, and a context that used them up fails to send until it is exported again
-   * (behaviour.md, Counters and lease).
+   * The whole state, private keys included: keep it encrypted, and restore it at most once (see
+   * {@link restoreState}). Every export reserves the next 2^20 outbound numbers, and a context that
+   * used them up fails to send until it is exported again (behaviour.md, Counters and lease).
    */
   exportState(): Uint8Array<ArrayBuffer> {
     const handle = this.#live("export_state");
@@ -222,24 +222,27 @@ export class MlsContext extends NativeHandle {
   exportSecret(label: string, context: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
     const handle = this.#live("export_secret");
     const contextLength = bytes(context, "context");
-    const secret = new Uint8Array(integer(length, EXPORT_MAX, "length"));
-    const { memory, length: labelLength } = encodeText(label, "label");
-    const result = native.gbpf_mls_export_secret(
-      handle,
-      memory,
-      labelLength,
-      context,
-      contextLength,
-      secret,
-      secret.length,
-    );
-    forgetText();
+    if (integer(length, EXPORT_MAX, "length") === 0) {
+      throw new RangeError(`length must be an integer from 1 to ${EXPORT_MAX}, not 0`);
+    }
+    const secret = new Uint8Array(length);
+    const result = withText(label, "label", (memory, labelLength) => {
+      return native.gbpf_mls_export_secret(
+        handle,
+        memory,
+        labelLength,
+        context,
+        contextLength,
+        secret,
+        secret.length,
+      );
+    });
     check(result, "export_secret");
     return secret;
   }
 
   #live(operation: string): number {
-    return liveHandle(this, MlsContext, "this", operation);
+    return liveHandle(this, Kind.MLS, "this", operation);
   }
 
   #readInfo(operation: string): void {

@@ -78,11 +78,16 @@ function powerOfTwo(atLeast: number): number {
   return 2 ** Math.ceil(Math.log2(atLeast));
 }
 
-/** Scratch of at least `size` bytes. What a call leaves in it is wiped before the next one. */
+/**
+ * Scratch of at least `size` bytes, which no caller of the package may ever get hold of. A secret
+ * that a call leaves in it must be moved out at once with {@link takeOut}, which wipes it.
+ */
 export function scratch(size: number): Uint8Array<ArrayBuffer> {
   if (size > scratchMemory.length) {
     if (size > 1 << 20) return new Uint8Array(size); // too big to keep
+    const outgrown = scratchMemory;
     scratchMemory = new Uint8Array(powerOfTwo(size));
+    outgrown.fill(0); // a call that failed halfway may have left something
   }
   return scratchMemory;
 }
@@ -128,7 +133,14 @@ let slabUsed = HEAD_BYTES;
 
 /** Memory for a wire of at most `bound` bytes; give it back to {@link wireOf}. */
 export function wireMemory(bound: number): Uint8Array<ArrayBuffer> {
-  return bound <= HEAD_BYTES ? slab : new Uint8Array(bound);
+  if (bound > HEAD_BYTES) return new Uint8Array(bound);
+  if (slab.length === 0) newSlab(); // somebody transferred a wire's buffer to another thread
+  return slab;
+}
+
+function newSlab(): void {
+  slab = new Uint8Array(SLAB_BYTES);
+  slabUsed = HEAD_BYTES;
 }
 
 /** The wire that a call left in {@link wireMemory}: its bytes are never written again. */
@@ -136,8 +148,7 @@ export function wireOf(memory: Uint8Array<ArrayBuffer>, length: number): Uint8Ar
   if (memory !== slab) return memory.subarray(0, length);
   if (slabUsed + length > SLAB_BYTES) {
     const full = slab;
-    slab = new Uint8Array(SLAB_BYTES);
-    slabUsed = HEAD_BYTES;
+    newSlab();
     slab.set(full.subarray(0, length), slabUsed);
   } else {
     slab.copyWithin(slabUsed, 0, length);
@@ -156,9 +167,26 @@ export const PARK = EMPTY;
  * Fetches the result that a call with {@link PARK} left behind: `length` bytes in their own memory.
  */
 export function parked(length: number, operation: string): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(check(length, operation));
+  const out = parkedMemory(check(length, operation));
   if (length > 0) check(native.gbpf_take_result(out, out.length), operation);
   return out;
+}
+
+function parkedMemory(length: number): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(length);
+  } catch (error) {
+    forgetParked();
+    throw error;
+  }
+}
+
+/** Wipes a parked result for which there is no memory: a key package takes its place. */
+function forgetParked(): void {
+  const context = native.gbpf_mls_create(EMPTY, 0);
+  const length = native.gbpf_mls_export_key_package(context, PARK, 0);
+  if (length > 0) native.gbpf_take_result(scratchMemory, scratchMemory.length);
+  native.gbpf_mls_destroy(context);
 }
 
 // ---- texts
@@ -170,8 +198,8 @@ const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 const latin1 = (Buffer.prototype as unknown as { latin1Slice(from: number, to: number): string })
   .latin1Slice;
 
-/** A text as UTF-8, in `memory`; wipe it after the call with {@link forgetText}. */
-export interface EncodedText {
+/** A text as UTF-8, in `memory`. */
+interface EncodedText {
   memory: Uint8Array;
   length: number;
 }
@@ -183,14 +211,28 @@ let textMemory = encoded.memory;
 const TEXT_KEEP_MAX = 256 * 1024;
 const ASCII_LOOP_MAX = 40;
 
-/** Encodes a text argument. RangeError for a lone surrogate or more than 2^30 bytes. */
-export function encodeText(value: string, name: string): EncodedText {
-  const count = typeof value === "string" ? value.length : text(value, name).length;
-  encoded.memory = textMemory;
-  if (count <= ASCII_LOOP_MAX && writeAscii(value, count)) {
-    encoded.length = count;
-    return encoded;
+/**
+ * Makes a call with a text argument in UTF-8 and wipes that afterwards, whatever happens.
+ * RangeError for a lone surrogate or more than 2^30 bytes.
+ */
+export function withText<Result>(
+  value: string,
+  name: string,
+  call: (memory: Uint8Array, length: number) => Result,
+): Result {
+  try {
+    const { memory, length } = encodeText(value, name);
+    return call(memory, length);
+  } finally {
+    forgetText();
   }
+}
+
+/** Encodes a text argument; {@link forgetText} must follow, whether this throws or not. */
+function encodeText(value: string, name: string): EncodedText {
+  const count = typeof value === "string" ? value.length : text(value, name).length;
+  encoded.length = Math.min(count, ASCII_LOOP_MAX); // what forgetText wipes of a failed attempt
+  if (count <= ASCII_LOOP_MAX && writeAscii(value, count)) return encoded;
   wellFormed(value, name);
   if (count > INPUT_MAX) throw new RangeError(`${name} must be at most 2^30 bytes`);
   if (count <= TEXT_KEEP_MAX && writeUtf8(value, count)) return encoded;
@@ -223,7 +265,7 @@ function writeAscii(value: string, count: number): boolean {
 }
 
 /** Wipes what {@link encodeText} wrote. */
-export function forgetText(): void {
+function forgetText(): void {
   encoded.memory.fill(0, 0, encoded.length);
   encoded.memory = textMemory;
 }

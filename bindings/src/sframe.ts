@@ -2,18 +2,17 @@
 // RFC 9605).
 
 import { bytes, integer, text, u32 } from "./check.ts";
-import { type AdoptOptions, adopts, liveHandle, NativeHandle } from "./handle.ts";
-import { MlsContext } from "./mls_context.ts";
+import { type AdoptOptions, adopts, Kind, liveHandle, NativeHandle } from "./handle.ts";
+import type { MlsContext } from "./mls_context.ts";
 import {
   check,
-  encodeText,
-  forgetText,
   GBPF_SFRAME_OVERHEAD,
   native,
   plaintextMemory,
   plaintextOf,
   wireMemory,
   wireOf,
+  withText,
   words,
 } from "./native.ts";
 import { AES_128_GCM, SFRAME_FORMATS } from "./tables.ts";
@@ -68,7 +67,7 @@ export class SFrameDecryptResult {
  *
  * using alice = MlsContext.create("alice");
  * using session = SFrameSession.create(alice);
- * using encryptor = session.createEncryptor(alice, 0); // leaf 0: the creator of the group
+ * using encryptor = session.createEncryptor(alice, alice.ownLeaf);
  * const payload = encryptor.encrypt(new Uint8Array([1, 2, 3]));
  * const { plaintext, senderLeaf } = session.decrypt(payload);
  * console.log(plaintext.length, senderLeaf); // 3 0
@@ -76,7 +75,7 @@ export class SFrameDecryptResult {
  */
 export class SFrameSession extends NativeHandle {
   private constructor(handle: number, own: boolean) {
-    super(handle, own ? native.gbpf_sframe_session_destroy : undefined);
+    super(Kind.SFRAME_SESSION, handle, own ? native.gbpf_sframe_session_destroy : undefined);
   }
 
   /**
@@ -91,12 +90,12 @@ export class SFrameSession extends NativeHandle {
     format: SFrameFormat = "gbp-1.5",
   ): SFrameSession {
     const operation = "gbp_sframe_session_create";
-    const mlsHandle = liveHandle(mls, MlsContext, "mls", operation);
+    const mlsHandle = liveHandle(mls, Kind.MLS, "mls", operation);
     integer(suite, 0xff, "suite");
     const code = formatCode(format);
-    const { memory, length } = encodeText(label, "label");
-    const result = native.gbpf_sframe_session_create(mlsHandle, suite, code, memory, length);
-    forgetText();
+    const result = withText(label, "label", (memory, length) => {
+      return native.gbpf_sframe_session_create(mlsHandle, suite, code, memory, length);
+    });
     return new SFrameSession(check(result, operation), true);
   }
 
@@ -105,12 +104,14 @@ export class SFrameSession extends NativeHandle {
    * ownership.
    */
   static adopt(handle: number, options: AdoptOptions = {}): SFrameSession {
-    return new SFrameSession(handle, adopts(handle, options));
+    return new SFrameSession(handle, adopts(Kind.SFRAME_SESSION, handle, options));
   }
 
   /**
-   * A sender for a leaf (u32) on the present epoch, in this session's format. Senders of the same
-   * keys in a process share one counter, so making one anew never repeats a nonce.
+   * A sender for a leaf (u32) on the present epoch, in this session's format. The leaf names the
+   * sender and its key: give {@link MlsContext.ownLeaf}. With another member's leaf two members
+   * would count under one key, and repeat each other's nonces. Senders of the same keys in a
+   * process share one counter, so making one anew never repeats a nonce.
    */
   createEncryptor(
     mls: MlsContext,
@@ -119,20 +120,20 @@ export class SFrameSession extends NativeHandle {
     suite: number = AES_128_GCM,
   ): SFrameEncryptor {
     const operation = "gbp_sframe_encryptor_create";
-    const handle = liveHandle(this, SFrameSession, "this", operation);
-    const mlsHandle = liveHandle(mls, MlsContext, "mls", operation);
+    const handle = liveHandle(this, Kind.SFRAME_SESSION, "this", operation);
+    const mlsHandle = liveHandle(mls, Kind.MLS, "mls", operation);
     u32(leafIndex, "leafIndex");
     integer(suite, 0xff, "suite");
-    const { memory, length } = encodeText(label, "label");
-    const result = native.gbpf_sframe_encryptor_create(
-      mlsHandle,
-      handle,
-      leafIndex,
-      suite,
-      memory,
-      length,
-    );
-    forgetText();
+    const result = withText(label, "label", (memory, length) => {
+      return native.gbpf_sframe_encryptor_create(
+        mlsHandle,
+        handle,
+        leafIndex,
+        suite,
+        memory,
+        length,
+      );
+    });
     return SFrameEncryptor.adopt(check(result, operation), { own: true });
   }
 
@@ -142,7 +143,7 @@ export class SFrameSession extends NativeHandle {
    * ….
    */
   decrypt(payload: Uint8Array, extraAad: Uint8Array = EMPTY): SFrameDecryptResult {
-    const handle = liveHandle(this, SFrameSession, "this", "gbp_sframe_decrypt");
+    const handle = liveHandle(this, Kind.SFRAME_SESSION, "this", "gbp_sframe_decrypt");
     const length = bytes(payload, "payload");
     const aadLength = bytes(extraAad, "extraAad");
     const memory = plaintextMemory(length);
@@ -170,25 +171,25 @@ export class SFrameSession extends NativeHandle {
  *
  * using mls = MlsContext.create("alice");
  * using session = SFrameSession.create(mls);
- * using encryptor = session.createEncryptor(mls, 0);
+ * using encryptor = session.createEncryptor(mls, mls.ownLeaf);
  * console.log(encryptor.encrypt(new Uint8Array(160)).length > 160); // true
  * ```
  */
 export class SFrameEncryptor extends NativeHandle {
   private constructor(handle: number, own: boolean) {
-    super(handle, own ? native.gbpf_sframe_encryptor_destroy : undefined);
+    super(Kind.SFRAME_ENCRYPTOR, handle, own ? native.gbpf_sframe_encryptor_destroy : undefined);
   }
 
   /**
    * An encryptor opened elsewhere, by its handle; see {@link MlsContext.adopt} for the ownership.
    */
   static adopt(handle: number, options: AdoptOptions = {}): SFrameEncryptor {
-    return new SFrameEncryptor(handle, adopts(handle, options));
+    return new SFrameEncryptor(handle, adopts(Kind.SFRAME_ENCRYPTOR, handle, options));
   }
 
   /** Header, ciphertext and tag; `extraAad` is authenticated too, and not in the result. */
   encrypt(plaintext: Uint8Array, extraAad: Uint8Array = EMPTY): Uint8Array<ArrayBuffer> {
-    const handle = liveHandle(this, SFrameEncryptor, "this", "gbp_sframe_encrypt");
+    const handle = liveHandle(this, Kind.SFRAME_ENCRYPTOR, "this", "gbp_sframe_encrypt");
     const length = bytes(plaintext, "plaintext");
     const aadLength = bytes(extraAad, "extraAad");
     const out = wireMemory(length + GBPF_SFRAME_OVERHEAD);

@@ -34,7 +34,6 @@ export interface Conduct {
 
 export class Member {
   readonly id: number;
-  readonly leaf: number;
   readonly mls: MlsContext;
   readonly gtp = GtpClient.create();
   readonly gap = GapClient.create();
@@ -51,7 +50,6 @@ export class Member {
 
   private constructor(name: MemberName, conduct: Conduct) {
     this.id = CAST[name].id;
-    this.leaf = CAST[name].leaf;
     this.mls = MlsContext.create(name);
     this.conduct = conduct;
   }
@@ -104,7 +102,7 @@ export class Member {
   /** To be called when the MLS context has merged a commit. */
   enterEpoch(): void {
     this.#voice?.close();
-    this.#voice = new Voice(this.mls, this.leaf);
+    this.#voice = new Voice(this.mls);
     this.tally.entered(this.mls.epoch);
     this.note(`is in epoch ${this.mls.epoch}`);
   }

@@ -7,10 +7,9 @@ export class Voice {
   readonly #session: SFrameSession;
   readonly #encryptor: SFrameEncryptor;
 
-  /** `leaf` is the member's own place in the MLS tree. */
-  constructor(mls: MlsContext, leaf: number) {
+  constructor(mls: MlsContext) {
     this.#session = SFrameSession.create(mls);
-    this.#encryptor = this.#session.createEncryptor(mls, leaf);
+    this.#encryptor = this.#session.createEncryptor(mls, mls.ownLeaf);
   }
 
   protect(opus: Uint8Array): Uint8Array {

@@ -9,7 +9,7 @@ import { Member } from "./members.ts";
 export const alice = Member.creator(gbp.MlsContext.create("alice"), 1);
 const { mls, node, gtp, gap, gsp } = alice;
 const session = gbp.SFrameSession.create(mls);
-const encryptor = session.createEncryptor(mls, 0);
+const encryptor = session.createEncryptor(mls, mls.ownLeaf);
 const manifest = new gbp.AttachmentManifest({
   attachmentId: 1,
   name: "n",

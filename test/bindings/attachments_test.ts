@@ -42,6 +42,16 @@ test("every prefix of a manifest and of a chunk is refused", () => {
   }
 });
 
+test("a manifest with a hash of another length is a peer's fault", () => {
+  const manifest = new AttachmentManifest(fields).encode();
+  const short = new Uint8Array([...manifest.subarray(0, -34), 0x43, 1, 2, 3]);
+  assert.throws(() => AttachmentManifest.decode(short), (error) => {
+    assert.ok(error instanceof GbpError, `${error}`);
+    assert.equal(error.operation, "manifest_decode");
+    return true;
+  });
+});
+
 test("a chunk has the bytes of wire.md", () => {
   const chunk = new AttachmentChunk(2n ** 64n - 1n, 1, 2, new Uint8Array([9]));
   const expected = "a4636169641bffffffffffffffff63696478" + "01626e6302646461746141" + "09";

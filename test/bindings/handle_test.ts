@@ -55,12 +55,13 @@ test("closing releases the native object", () => {
 test("every use after close is a GbpError that says so", () => {
   const { mls, node, gtp, gap, gsp } = Member.creator(MlsContext.create("x"), 1);
   const session = SFrameSession.create(mls);
-  const encryptor = session.createEncryptor(mls, 0);
+  const encryptor = session.createEncryptor(mls, mls.ownLeaf);
   const other = MlsContext.create("y");
   const bytes = new Uint8Array(4);
   const uses: [NativeHandle, () => unknown][] = [
     [mls, () => mls.epoch],
     [mls, () => mls.groupId],
+    [mls, () => mls.ownLeaf],
     [mls, () => mls.exportKeyPackage()],
     [mls, () => mls.invite(bytes)],
     [mls, () => mls.inviteFull(bytes)],
@@ -110,11 +111,18 @@ test("every use after close is a GbpError that says so", () => {
 });
 
 test("a handle that was never given out is refused, and one of another kind is no object", () => {
-  assert.throws(() => MlsContext.adopt(0x7fff_ffff), GbpError);
+  const adopters = [MlsContext, GtpClient, GapClient, GspClient, SFrameSession, SFrameEncryptor];
+  for (const adopter of adopters) {
+    assert.throws(() => adopter.adopt(0x7fff_ffff), {
+      name: "GbpError",
+      message: `adopt: no ${adopter.name} with handle 2147483647 is open`,
+    });
+  }
   assert.throws(() => GroupNode.adopt(0x7fff_ffff, 1, GROUP_ID), GbpError);
-  assert.throws(() => GspClient.adopt(0x7fff_ffff), GbpError);
-  const stranger = GtpClient.adopt(0x7fff_ffff);
-  assert.throws(() => stranger.accept(new Uint8Array(4), 0), GbpError);
+  const closed = GapClient.create();
+  const { handle } = closed;
+  closed.close();
+  assert.throws(() => GapClient.adopt(handle), GbpError);
 });
 
 test("an adopted object is left open by the adopter", () => {
@@ -136,7 +144,7 @@ test("an adopter that owns closes for everybody, and closing twice is harmless",
 test("every class adopts", () => {
   using alice = Member.creator(MlsContext.create("alice"), 1);
   using session = SFrameSession.create(alice.mls);
-  using encryptor = session.createEncryptor(alice.mls, 0);
+  using encryptor = session.createEncryptor(alice.mls, alice.mls.ownLeaf);
   const node = GroupNode.adopt(alice.node.handle, 1, alice.mls.groupId);
   assert.equal(node.state, alice.node.state);
   const frame = GtpClient.adopt(alice.gtp.handle).send(node, alice.mls, 0, 1, "x");

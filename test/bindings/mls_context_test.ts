@@ -114,7 +114,26 @@ test("both sides of a group derive the same secrets, and every label another", (
   assert.deepEqual(bob.mls.exportSecret("label", context, 32), secret);
   assert.notDeepEqual(alice.mls.exportSecret("other", context, 32), secret);
   assert.notDeepEqual(alice.mls.exportSecret("label", new Uint8Array(), 32), secret);
-  assert.throws(() => alice.mls.exportSecret("label", context, 8161), RangeError);
+  const refusal = { name: "RangeError", message: /^length must be an integer from [01] to 8160/ };
+  for (const length of [0, 8161]) {
+    assert.throws(() => alice.mls.exportSecret("label", context, length), refusal);
+  }
+  assert.equal(alice.mls.exportSecret("label", context, 8160).length, 8160);
+});
+
+test("ownLeaf is the place in the tree, and a restored context keeps it", () => {
+  using members = pair();
+  const { alice, bob } = members;
+  assert.equal(alice.mls.ownLeaf, 0);
+  assert.equal(bob.mls.ownLeaf, 1);
+  using carol = MlsContext.create("carol");
+  assert.equal(carol.ownLeaf, 0);
+  const { commit, welcome } = alice.mls.inviteFull(carol.exportKeyPackage());
+  transition(alice, [bob], 1, commit);
+  carol.acceptWelcome(welcome);
+  assert.equal(carol.ownLeaf, 2);
+  using restored = MlsContext.restoreState(bob.mls.exportState());
+  assert.equal(restored.ownLeaf, 1);
 });
 
 test("a state restores to the same group and secrets", () => {

@@ -5,9 +5,11 @@ import { test } from "node:test";
 import {
   encodeGbpFrame,
   GbpError,
+  GspClient,
   GtpClient,
   lastError,
   lookupError,
+  MlsContext,
   SFrameSession,
   version,
 } from "../../bindings/mod.ts";
@@ -15,6 +17,9 @@ import * as native from "../../bindings/src/native.ts";
 import { pair } from "./members.ts";
 
 const SECRET = "correct horse battery staple";
+
+/** The kept memory of texts. */
+const textMemory = (): Uint8Array => native.withText("", "none", (memory) => memory);
 
 function holds(memory: Uint8Array, text: string): boolean {
   return new TextDecoder("latin1").decode(memory).includes(text);
@@ -73,13 +78,12 @@ test("no message lingers in scratch memory", () => {
   using members = pair();
   const { alice, bob } = members;
   using session = SFrameSession.create(alice.mls);
-  using encryptor = session.createEncryptor(alice.mls, 0);
+  using encryptor = session.createEncryptor(alice.mls, alice.mls.ownLeaf);
   const scratch = native.scratch(1);
   for (const text of [SECRET, `${SECRET} \u00e9 ${"z".repeat(500)}`]) {
     assert.equal(bob.readText(alice.sendText(text.length, text)), text);
     session.decrypt(encryptor.encrypt(new TextEncoder().encode(text)));
-    assert.equal(native.encodeText("", "none").length, 0);
-    assert.equal(holds(native.encodeText("", "none").memory, SECRET.slice(0, 12)), false);
+    assert.equal(holds(textMemory(), SECRET.slice(0, 12)), false);
     assert.equal(holds(scratch, SECRET.slice(0, 12)), false);
   }
 });
@@ -89,16 +93,63 @@ test("a text that was refused does not linger either", () => {
   const { alice } = members;
   alice.node.close();
   assert.throws(() => alice.sendText(1, SECRET));
-  assert.equal(holds(native.encodeText("", "none").memory, SECRET), false);
+  assert.equal(holds(textMemory(), SECRET), false);
+  for (const lone of [`${SECRET}\ud800`, `${SECRET}${"x".repeat(50)}\ud800`]) {
+    assert.throws(() => MlsContext.create(lone), RangeError);
+    assert.equal(holds(textMemory(), SECRET), false);
+  }
+  const failing = (memory: Uint8Array): never => {
+    assert.ok(holds(memory, SECRET));
+    throw new RangeError("no memory for the wire");
+  };
+  assert.throws(() => native.withText(SECRET, "text", failing), /no memory/);
+  assert.equal(holds(textMemory(), SECRET), false);
 });
 
-test("encodeText writes UTF-8 of every length and kind", () => {
+test("a repeated signal leaves none of its arguments in scratch", () => {
+  // {t: 100, rid: 1, sid: 5, rc: 0, alen: 20, args: (_ 20 bytes)}: arguments in pieces are moved.
+  const start = "a66174186463726964016373696405627263006461" + "6c656e146461726773" + "5f54";
+  const content = new TextEncoder().encode(SECRET.slice(0, 20));
+  const signal = new Uint8Array([...Uint8Array.fromHex(start), ...content, 0xff]);
+  using gsp = GspClient.create();
+  assert.deepEqual(gsp.accept(signal, 0).args, content);
+  assert.equal(gsp.accept(signal, 0).status, "duplicate");
+  assert.equal(holds(native.scratch(1), SECRET.slice(0, 12)), false);
+});
+
+test("scratch that is outgrown is wiped", () => {
+  const small = native.scratch(1);
+  small.set(new TextEncoder().encode(SECRET));
+  assert.notEqual(native.scratch(small.length + 1), small);
+  assert.equal(holds(small, SECRET), false);
+});
+
+test("a state for which there is no memory does not wait in the library", () => {
+  using mls = MlsContext.create("alice");
+  const size = mls.exportState().length;
+  const real = globalThis.Uint8Array;
+  globalThis.Uint8Array = new Proxy(real, {
+    construct(target, values) {
+      if (values[0] === size) throw new RangeError("Array buffer allocation failed");
+      return Reflect.construct(target, values);
+    },
+  });
+  try {
+    assert.throws(() => mls.exportState(), /allocation failed/);
+  } finally {
+    globalThis.Uint8Array = real;
+  }
+  assert.ok(native.native.gbpf_take_result(new Uint8Array(size), size) < 0);
+});
+
+test("withText writes UTF-8 of every length and kind", () => {
   const samples = ["", "a", "x".repeat(40), "x".repeat(41), "h\u00e9", "\u20ac".repeat(3000)];
   samples.push("\u{1f600}".repeat(10_000), "\ufeffbom", "\0", "\x7f\x80");
   for (const text of samples) {
-    const { memory, length } = native.encodeText(text, "text");
-    assert.deepEqual(memory.slice(0, length), new TextEncoder().encode(text));
-    native.forgetText();
+    const [memory, length] = native.withText(text, "text", (memory, length) => {
+      assert.deepEqual(memory.slice(0, length), new TextEncoder().encode(text));
+      return [memory, length];
+    });
     assert.equal(memory.slice(0, length).every((byte) => byte === 0), true);
   }
 });

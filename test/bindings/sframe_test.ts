@@ -16,7 +16,7 @@ test("every suite and format goes from one member to the other", () => {
     for (const suite of [AES_128_GCM, AES_256_GCM]) {
       using sender = SFrameSession.create(alice.mls, "l", suite, format);
       using receiver = SFrameSession.create(bob.mls, "l", suite, format);
-      using encryptor = sender.createEncryptor(alice.mls, 0, "l", suite);
+      using encryptor = sender.createEncryptor(alice.mls, alice.mls.ownLeaf, "l", suite);
       for (const size of [0, 1, 160, 5000, 100_000]) {
         const plaintext = new Uint8Array(size).fill(size);
         const result = receiver.decrypt(encryptor.encrypt(plaintext, aad), aad);
@@ -43,7 +43,7 @@ test("a repeated payload is a replay, a changed one fails and closes nothing", (
   using members = pair();
   const { alice } = members;
   using session = SFrameSession.create(alice.mls);
-  using encryptor = session.createEncryptor(alice.mls, 0);
+  using encryptor = session.createEncryptor(alice.mls, alice.mls.ownLeaf);
   const payload = encryptor.encrypt(frame);
   const forged = payload.slice();
   forged[forged.length - 1]! ^= 1;
@@ -63,7 +63,7 @@ test("an empty payload is an error, a genuine empty frame is not (ours)", () => 
   using members = pair();
   const { alice } = members;
   using session = SFrameSession.create(alice.mls);
-  using encryptor = session.createEncryptor(alice.mls, 0);
+  using encryptor = session.createEncryptor(alice.mls, alice.mls.ownLeaf);
   assert.throws(() => session.decrypt(new Uint8Array()), GbpError);
   assert.deepEqual(
     session.decrypt(encryptor.encrypt(new Uint8Array())).plaintext,
@@ -76,7 +76,7 @@ test("every prefix of a payload is refused", () => {
   const { alice } = members;
   for (const format of FORMATS) {
     using session = SFrameSession.create(alice.mls, "p", AES_128_GCM, format);
-    using encryptor = session.createEncryptor(alice.mls, 0, "p");
+    using encryptor = session.createEncryptor(alice.mls, alice.mls.ownLeaf, "p");
     const payload = encryptor.encrypt(frame);
     for (let length = 0; length < payload.length; length += 1) {
       assert.throws(() => session.decrypt(payload.subarray(0, length)), GbpError);
@@ -89,8 +89,8 @@ test("an encryptor made anew goes on counting (ours)", () => {
   using members = pair();
   const { alice } = members;
   using session = SFrameSession.create(alice.mls);
-  using first = session.createEncryptor(alice.mls, 0);
-  using second = session.createEncryptor(alice.mls, 0);
+  using first = session.createEncryptor(alice.mls, alice.mls.ownLeaf);
+  using second = session.createEncryptor(alice.mls, alice.mls.ownLeaf);
   const payloads = [first.encrypt(frame), second.encrypt(frame), first.encrypt(frame)];
   assert.equal(new Set(payloads.map(String)).size, 3);
   for (const payload of payloads) assert.deepEqual(session.decrypt(payload).plaintext, frame);

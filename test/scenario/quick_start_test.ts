@@ -38,7 +38,7 @@ test("a voice frame travels under SFrame inside GAP, in both formats", () => {
   for (const format of ["gbp-1.5", "rfc9605"] as const) {
     using aliceVoice = SFrameSession.create(alice.mls, "voice", 0, format);
     using bobVoice = SFrameSession.create(bob.mls, "voice", 0, format);
-    using encryptor = aliceVoice.createEncryptor(alice.mls, 0, "voice");
+    using encryptor = aliceVoice.createEncryptor(alice.mls, alice.mls.ownLeaf, "voice");
     const opus = Uint8Array.from({ length: 160 }, (_, index) => index);
     const frame = alice.gap.send(alice.node, alice.mls, 0, 7, 960, encryptor.encrypt(opus));
     const event = bob.receivePayload(frame);

@@ -37,7 +37,7 @@ test("after the removal Carol reads neither text nor audio of the others", () =>
   assert.equal(refusal.codeHex, "0x0006");
 
   using aliceVoice = SFrameSession.create(alice.mls);
-  using encryptor = aliceVoice.createEncryptor(alice.mls, 0);
+  using encryptor = aliceVoice.createEncryptor(alice.mls, alice.mls.ownLeaf);
   const audio = encryptor.encrypt(new Uint8Array(20));
   assert.throws(() => carolVoice.decrypt(audio), (error) => {
     return error instanceof GbpError && error.detail.startsWith("unknown KID 0x");

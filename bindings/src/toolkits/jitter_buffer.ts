@@ -80,6 +80,9 @@ export class JitterPushResult {
   }
 }
 
+/** How many sources a buffer knows at most. Python's has no bound. */
+const SOURCES_MAX = 65_536;
+
 /**
  * What the buffer knows of one source. `frames` is keyed by position (see JitterBuffer.#position).
  */
@@ -98,6 +101,9 @@ interface Source {
  *
  * The next expected number is the one after the frame popped last; a push below it is `"late"`, a
  * number that is held already is accepted and ignored, and over capacity the lowest goes.
+ *
+ * Source ids come from the peers, so at most 65 536 sources are known at a time: one more, and the
+ * source that had no push for the longest time is forgotten, with its frames.
  *
  * `sequenceBits` is 32 by default and counts as Python's buffer does: numbers are compared as they
  * stand, and only the expected number wraps. With 16, GAP's own width, 0 follows 65 535: a number
@@ -138,12 +144,15 @@ export class JitterBuffer {
 
   /** Takes a frame in. RangeError when its number does not fit into `sequenceBits`. */
   push(frame: AudioFrame): JitterPushResult {
-    const held = record(frame, "frame") instanceof AudioFrame
+    // Read once: a frame may have changed since it was made.
+    const { mediaSourceId, rtpSequence, plaintext } = record(frame, "frame");
+    const held = frame instanceof AudioFrame
       ? frame
-      : new AudioFrame(frame.mediaSourceId, frame.rtpSequence, frame.plaintext);
-    if (this.#sequenceBits === 16) integer(held.rtpSequence, 0xffff, "rtpSequence");
-    const source = this.#sourceOf(held);
-    const position = this.#position(source, held.rtpSequence);
+      : new AudioFrame(mediaSourceId, rtpSequence, plaintext);
+    u32(mediaSourceId, "mediaSourceId");
+    integer(rtpSequence, this.#sequenceBits === 16 ? 0xffff : 0xffff_ffff, "rtpSequence");
+    const source = this.#sourceOf(mediaSourceId, rtpSequence);
+    const position = this.#position(source, rtpSequence);
     if (source.expected !== undefined && position < source.expected) {
       return new JitterPushResult(JitterPushOutcome.LATE);
     }
@@ -183,14 +192,29 @@ export class JitterBuffer {
     this.#sources.clear();
   }
 
-  #sourceOf(frame: AudioFrame): Source {
-    let source = this.#sources.get(frame.mediaSourceId);
+  /** The source of a frame, which goes to the end of the map: the first is the longest idle. */
+  #sourceOf(mediaSourceId: number, rtpSequence: number): Source {
+    let source = this.#sources.get(mediaSourceId);
     if (source === undefined) {
-      const anchor = frame.rtpSequence;
-      source = { order: new SequenceHeap(), frames: new Map(), expected: undefined, anchor };
-      this.#sources.set(frame.mediaSourceId, source);
+      if (this.#sources.size === SOURCES_MAX) this.#forgetIdlest();
+      source = {
+        order: new SequenceHeap(),
+        frames: new Map(),
+        expected: undefined,
+        anchor: rtpSequence,
+      };
+    } else {
+      this.#sources.delete(mediaSourceId);
     }
+    this.#sources.set(mediaSourceId, source);
     return source;
+  }
+
+  #forgetIdlest(): void {
+    for (const idlest of this.#sources.keys()) {
+      this.#sources.delete(idlest);
+      return;
+    }
   }
 
   /**

@@ -74,12 +74,11 @@ export class MessageHistory {
     return this.#ring.length;
   }
 
-  /** Remembers a message; false, and no change, when it is known already. */
+  /** Remembers a frozen copy of a message; false, and no change, when it is known already. */
   push(entry: MessageEntry): boolean {
     const { senderId, messageId, text } = record(entry, "entry");
-    const added = entry instanceof MessageEntry
-      ? entry
-      : new MessageEntry(senderId, messageId, text);
+    // A copy that stays as it is: the set of what is known must agree with the ring.
+    const added = Object.freeze(new MessageEntry(senderId, messageId, text));
     const ids = this.#known.get(added.senderId);
     if (ids?.has(added.messageId)) return false;
     if (ids) ids.add(added.messageId);

@@ -77,10 +77,10 @@ export class RoleRegistry {
   readonly #roles = new Map<number, RoleSpec>();
   readonly #assigned = new Map<number, number>();
 
-  /** Defines a role, or redefines it for everybody who has it. */
+  /** Defines a role by a frozen copy, or redefines it for everybody who has it. */
   define(spec: RoleSpec): void {
     const { id, name, permissions } = record(spec, "spec");
-    const role = spec instanceof RoleSpec ? spec : new RoleSpec(id, name, permissions);
+    const role = Object.freeze(new RoleSpec(id, name, permissions));
     this.#roles.set(role.id, role);
   }
 

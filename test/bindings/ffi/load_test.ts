@@ -21,7 +21,7 @@ const USE = `
   const { wire } = gtp.send(node, mls, 0, 1, "hello");
   node.drainEvents();
   using session = SFrameSession.create(mls);
-  session.decrypt(session.createEncryptor(mls, 0).encrypt(new Uint8Array(9)));
+  session.decrypt(session.createEncryptor(mls, mls.ownLeaf).encrypt(new Uint8Array(9)));
   console.log("sent", wire.length > 0);
 `;
 

@@ -152,6 +152,29 @@ test("AudioFrame checks its parts, and push takes a plain object of them", () =>
   assert.throws(() => buffer.push(undefined as never), /^TypeError: frame /);
 });
 
+test("a changed frame is refused by push, and changing one that is held does no harm", () => {
+  const buffer = new JitterBuffer(2);
+  const held = frame(5);
+  buffer.push(held);
+  Object.assign(held, { mediaSourceId: 9, rtpSequence: NaN });
+  assert.throws(() => buffer.push(held), /^RangeError: mediaSourceId|^RangeError: rtpSequence /);
+  push(buffer, 6);
+  assert.equal(buffer.lengthFor(1), 2);
+  assert.equal(buffer.popInOrder(1), held);
+  assert.deepEqual(pop(buffer), [6]);
+});
+
+test("of more than 65 536 sources the one that is idle longest is forgotten", () => {
+  const buffer = new JitterBuffer(1);
+  for (let source = 0; source < 65_536; source += 1) buffer.push(frame(1, source));
+  buffer.push(frame(1, 0)); // source 1 is now the idlest
+  buffer.push(frame(1, 65_536));
+  assert.equal(buffer.lengthFor(0), 1);
+  assert.equal(buffer.lengthFor(1), 0);
+  assert.equal(buffer.lengthFor(2), 1);
+  assert.equal(buffer.lengthFor(65_536), 1);
+});
+
 test("SequenceHeap gives numbers back in order", () => {
   const heap = new SequenceHeap();
   const numbers = Array.from({ length: 1000 }, (_, index) => (index * 7919) % 1009 - 500);

@@ -100,3 +100,17 @@ test("a history behaves as a list of the last n, whatever is pushed", () => {
     assert.deepEqual(held, model);
   }
 });
+
+test("changing an entry after push changes nothing in the history", () => {
+  const history = new MessageHistory(1);
+  const first = entry(1, 1, "one");
+  history.push(first);
+  Object.assign(first, { senderId: 7, messageId: 9n });
+  assert.equal(history.contains(1, 1), true);
+  const [kept] = history.sinceForSender(1, 0);
+  assert.equal(kept?.text, "one");
+  assert.throws(() => Object.assign(kept!, { senderId: 7 }), TypeError);
+  assert.equal(history.push(entry(2, 2, "two")), true);
+  assert.equal(history.contains(1, 1), false);
+  assert.equal(history.length, 1);
+});

@@ -69,3 +69,13 @@ test("arguments out of range are refused by name", () => {
   assert.throws(() => roles.has(1, NaN), /^RangeError: mask /);
   assert.throws(() => roles.role("1" as never), /^TypeError: roleId /);
 });
+
+test("changing a role after define changes no permission", () => {
+  const registry = new RoleRegistry();
+  const role = new RoleSpec(1, "listener", Permissions.NONE);
+  registry.define(role);
+  registry.assign(5, 1);
+  Object.assign(role, { permissions: Permissions.INVITE });
+  assert.equal(registry.has(5, Permissions.INVITE), false);
+  assert.throws(() => Object.assign(registry.role(1)!, { name: "host" }), TypeError);
+});
