@@ -15,8 +15,8 @@ enum { FIRST_CAPACITY = 16 };
 
 static size_t bucket_of(const gs_dedup *dedup, uint32_t sender, uint64_t id)
 {
-    uint64_t spread =
-        (uint64_t)sender * UINT64_C(0xD6E8FEB86659FD93); /* odd: no two senders alike */
+    /* Peers choose both numbers: the sender's part is keyed too, or pairs could be made to meet. */
+    uint64_t spread = gs_seed_mix(sender, dedup->seed);
     return (size_t)gs_seed_mix(id ^ spread, dedup->seed) & dedup->bucket_mask;
 }
 
