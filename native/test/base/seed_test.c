@@ -13,7 +13,7 @@ static void rows_of_keys_spread(void **state)
 {
     (void)state;
     enum { SLOTS = 1024, KEYS = 4 * SLOTS, MOST = 24 };
-    static const uint64_t strides[] = {1, 100, UINT64_C(1) << 32, UINT64_C(1) << 54};
+    static const uint64_t strides[] = {1, 100, UINT64_C(1) << 32, UINT64_C(1) << 48};
     for (size_t i = 0; i < COUNT_OF(strides); i++) {
         uint8_t counts[SLOTS] = {0};
         for (uint64_t key = 0; key < KEYS; key++) {
