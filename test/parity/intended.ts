@@ -21,6 +21,7 @@ export const EXTRA: Record<string, string> = {
   "MlsContext.restoreState": "from 1.7 of the Python package",
   "MlsContext.inviteMany": "many members with one commit",
   "MlsContext.exportSecret": "the MLS exporter for other uses",
+  "MlsContext.ownLeaf": "the leaf an SFrame encryptor asks for, which Python leaves to the caller",
   "GroupNode.onWireMany": "many frames with one call",
   "GroupNode.checkTimeouts": "timers, which no Python binding offers",
   "GroupNode.claimCoordinator": "the coordinator role, which no Python binding offers",

@@ -1,6 +1,6 @@
 // Every name of the Python package (manifest.json, written by manifest.py) is there in TypeScript,
-// with its parameters, defaults and values, and nothing is there beyond it that intended.ts does not
-// list with a reason.
+// with its parameters, defaults and values, and nothing is there beyond it that intended.ts does
+// not list with a reason.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

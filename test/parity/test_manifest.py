@@ -1,14 +1,17 @@
-"""The manifest that manifest_test.ts reads is what the installed reference gives."""
+"""The manifest that the TypeScript tests read is what the installed reference gives."""
 
 import subprocess
+
+import pytest
 
 import places
 
 
-def test_manifest_is_the_installed_packages():
-    script = places.ROOT / "test" / "parity" / "manifest.py"
+@pytest.mark.parametrize("script", ["manifest.py", "manifest_types.py"])
+def test_manifest_is_the_installed_packages(script):
+    file = places.ROOT / "test" / "parity" / script
     done = subprocess.run(
-        [str(places.reference_python()), str(script), "--check"],
+        [str(places.reference_python()), str(file), "--check"],
         capture_output=True,
         text=True,
         check=False,
