@@ -10,7 +10,8 @@
  *  - Inputs are borrowed for the call. A null pointer with length 0 is an empty input; a null
  * pointer with a length is E_ARGUMENT. 64-bit values travel as two words, low then high.
  *  - Handles are counted from 1 up per kind of object and never reused. An unknown, destroyed or
- * foreign handle is E_HANDLE. Every function may be called from any thread.
+ * foreign handle is E_HANDLE. Every function may be called from any thread. After
+ *    fork() an object is to be used on one side only: its counters exist twice.
  *  - `out, cap`: the caller's memory and its size in bytes. Where a bound is given, an output
  * within it always fits and one that does not fit is E_SPACE with nothing done. "Parks" means that
  * there is no bound: the work is done once, n is the whole length, and when n > cap nothing was

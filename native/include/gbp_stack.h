@@ -2,7 +2,8 @@
  * gbp_stack.h: the C ABI that existing gbp-stack bindings load (docs/c-abi.md).
  *
  *  - Handles are counted from 1 up per kind of object and never reused; 0 is no handle. Every
- *    function may be called from any thread; threads that use one object take turns.
+ *    function may be called from any thread; threads that use one object take turns. After fork()
+ *    an object is to be used on one side only: its counters exist twice.
  *  - Inputs are borrowed for the call, at most 2^30 bytes each. A null pointer with length 0 is an
  *    empty input. A null pointer with a length, and a null out pointer, is a failure.
  *  - Blobs are GbpBuffers that the caller owns and releases with gbp_buffer_free; the empty one is
