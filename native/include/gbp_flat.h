@@ -5,18 +5,19 @@
  * One crossing is one operation of the user's. Only 32-bit integers and caller's memory cross: no
  * struct by value, no pointer kept, no callback. Conventions, the same for every function below:
  *
- *  - Result: int32_t, n >= 0 a length, count, handle or code as the function says; negative a call
- *    status (native/tables/statuses.def) whose text `gbpf_last_error` gives to the same thread.
+ *  - Result: int32_t, n >= 0 a length, count, handle or code as the function says; negative a
+ *    call status (native/tables/statuses.def) whose text `gbpf_last_error` gives to the same
+ *    thread.
  *  - Inputs are borrowed for the call. A null pointer with length 0 is an empty input; a null
- * pointer with a length is E_ARGUMENT. 64-bit values travel as two words, low then high.
+ *    pointer with a length is E_ARGUMENT. 64-bit values travel as two words, low then high.
  *  - Handles are counted from 1 up per kind of object and never reused. An unknown, destroyed or
- * foreign handle is E_HANDLE. Every function may be called from any thread. After
- *    fork() an object is to be used on one side only: its counters exist twice.
- *  - `out, cap`: the caller's memory and its size in bytes. Where a bound is given, an output
- * within it always fits and one that does not fit is E_SPACE with nothing done. "Parks" means that
- * there is no bound: the work is done once, n is the whole length, and when n > cap nothing was
- * written and the bytes wait in the thread's result slot for `gbpf_take_result`, until the thread's
- * next parked result.
+ *    foreign handle is E_HANDLE. Every function may be called from any thread. After fork() an
+ *    object is to be used on one side only: its counters exist twice.
+ *  - `out, cap`: the caller's memory and its size in bytes. Where a bound is given, memory of that
+ *    size always suffices, and less may be E_SPACE, with nothing done. "Parks" means that there is
+ *    no bound: the work is done once, n is the whole length, and when n > cap nothing was written
+ *    and the bytes wait in the thread's result slot for `gbpf_take_result`, until the thread's
+ *    next parked result.
  *
  * Implements the operations of the Group Protocol Stack, wire version 1. Its known weakness stands
  * in README.md, "Security of wire version 1".
