@@ -1,7 +1,9 @@
 #include "support/json.h"
 #include "support/members.h"
 
-enum { CODECS = 3, UNKNOWN_CODEC = 7 };
+enum { UNKNOWN_CODEC = 7 };
+
+static const uint8_t CODECS[] = {0, 1, 2};
 
 /* One member's clients against another's, in the codec. */
 typedef struct story {
@@ -32,7 +34,8 @@ static char *accept_text(const story *told, gs_bytes plaintext)
 static void texts_arrive_in_every_codec(void **state)
 {
     (void)state;
-    for (uint8_t codec = 0; codec < CODECS; codec++) {
+    for (size_t i = 0; i < COUNT_OF(CODECS); i++) {
+        uint8_t codec = CODECS[i];
         story told;
         open_story(&told, codec);
         gs_bytes plaintext = send_text(&told, UINT64_MAX, BYTES("h\xC3\xA9 \"\n\""));
@@ -59,10 +62,11 @@ static void large_texts_arrive_whole(void **state)
     story told;
     open_story(&told, 0);
     gs_bytes plaintext = send_text(&told, 7, gs_bytes_of(text, sizeof text));
+    static const char TAIL[] = "\",\"reason\":null}";
     static const char HEAD[] = "{\"status\":\"new\",\"sender\":1,\"message_id\":7,\"text\":\"";
     memcpy(expected, HEAD, sizeof HEAD - 1);
     memset(expected + sizeof HEAD - 1, 'x', LEN);
-    strcpy(expected + sizeof HEAD - 1 + LEN, "\",\"reason\":null}");
+    memcpy(expected + sizeof HEAD - 1 + LEN, TAIL, sizeof TAIL);
     assert_text(accept_text(&told, plaintext), expected);
     pair_close(&told.both);
 }
@@ -87,7 +91,8 @@ static void texts_read_as_recorded(void **state)
 static void audio_arrives_in_every_codec(void **state)
 {
     (void)state;
-    for (uint8_t codec = 0; codec < CODECS; codec++) {
+    for (size_t i = 0; i < COUNT_OF(CODECS); i++) {
+        uint8_t codec = CODECS[i];
         story told;
         open_story(&told, codec);
         const member *alice = &told.both.alice;
@@ -112,7 +117,8 @@ static void audio_arrives_in_every_codec(void **state)
 static void signals_arrive_in_every_codec(void **state)
 {
     (void)state;
-    for (uint8_t codec = 0; codec < CODECS; codec++) {
+    for (size_t i = 0; i < COUNT_OF(CODECS); i++) {
+        uint8_t codec = CODECS[i];
         story told;
         open_story(&told, codec);
         const member *alice = &told.both.alice;

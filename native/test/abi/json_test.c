@@ -64,7 +64,10 @@ static void long_texts_keep_their_order(void **state)
     (void)state;
     char text[400];
     for (size_t i = 0; i < sizeof text; i++) {
-        text[i] = i % 150 == 149 ? '\n' : (char)('a' + i % 26);
+        text[i] = "abcdefghijklmnopqrstuvwxyz"[i % 26];
+        if (i % 150 == 149) {
+            text[i] = '\n';
+        }
     }
     char *actual = quote(gs_bytes_of(text, sizeof text));
     size_t at = 1;
