@@ -229,7 +229,7 @@ export function withText<Result>(
 }
 
 /** Encodes a text argument; {@link forgetText} must follow, whether this throws or not. */
-function encodeText(value: string, name: string): EncodedText {
+export function encodeText(value: string, name: string): EncodedText {
   const count = typeof value === "string" ? value.length : text(value, name).length;
   encoded.length = Math.min(count, ASCII_LOOP_MAX); // what forgetText wipes of a failed attempt
   if (count <= ASCII_LOOP_MAX && writeAscii(value, count)) return encoded;
@@ -265,7 +265,7 @@ function writeAscii(value: string, count: number): boolean {
 }
 
 /** Wipes what {@link encodeText} wrote. */
-function forgetText(): void {
+export function forgetText(): void {
   encoded.memory.fill(0, 0, encoded.length);
   encoded.memory = textMemory;
 }
