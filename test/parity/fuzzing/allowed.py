@@ -12,6 +12,8 @@ REASONS = {
     # behaviour.md, Sending
     "outbound number": "a number is never used twice under one key: ours goes on where the"
     " reference, after a transition or with a new node, starts again",
+    "unused number": "a send that fails in MLS, its group left, uses no number up; in the reference"
+    " it does",
     # behaviour.md, Receiving a frame
     "forged frame": "the highest number seen moves only behind a good tag, in the reference"
     " before it",
@@ -43,6 +45,7 @@ class Allowed:
     def __init__(self):
         self.counts = dict.fromkeys(REASONS, 0)
         self._highest = {}
+        self._failed = set()
         self._shut = set()
         self._windows = set()
         self._spent = set()
@@ -60,6 +63,11 @@ class Allowed:
         )
         self._highest[node, *stream] = fields["seq"]
 
+    def note_unsent(self, node, error):
+        """Remembers nodes of ours with a send that failed in MLS."""
+        if "mls: openmls: export: " in error:
+            self._failed.add(node)
+
     def send(self, context, node, reference, ours, stream_keys):
         """Two frames of the same send; the keys are None where each side has its own group."""
         one, other = frame_fields(reference), frame_fields(ours)
@@ -74,16 +82,19 @@ class Allowed:
             used[0] + 1,
             used[1] + 1,
         )
-        if rest[0] != rest[1] or not goes_on or len(one["pl"]) != len(other["pl"]):
+        unused = node in self._failed and one["seq"] > other["seq"] in (used[0] + 1, used[1] + 1)
+        same_size = len(one["pl"]) == len(other["pl"])
+        if rest[0] != rest[1] or not (goes_on or unused) or not same_size:
             return None
+        reason = "unused number" if unused else "outbound number"
         if stream_keys is None:
-            return "own group" if other["seq"] == one["seq"] else self._use("outbound number")
+            return "own group" if other["seq"] == one["seq"] else self._use(reason)
         key = stream_keys[one["st"]]
         try:
             plain = [keys.open_payload(key, f["seq"], f["pl"]) for f in (one, other)]
         except ValueError:
             return None
-        return self._use("outbound number") if plain[0] == plain[1] else None
+        return self._use(reason) if plain[0] == plain[1] else None
 
     # -- receiving -----------------------------------------------------------------------------
     def note_received(self, node, wire, events):

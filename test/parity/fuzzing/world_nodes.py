@@ -89,6 +89,7 @@ class NodeOperations(Pair):
             (bool(outs[1]), outs[1][:4], errors[1]),
         )
         if not outs[0]:
+            self.allowed.note_unsent(self.ours.handle("node", node), errors[0])
             return
         place = (
             context,
