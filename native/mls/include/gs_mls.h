@@ -63,9 +63,6 @@ uint64_t gs_mls_epoch(const GsMls *mls);
 // Writes the first 16 bytes of the group's id, padded with zeros; zeros for null.
 void gs_mls_group_id(const GsMls *mls, uint8_t out[16]);
 
-// The number of members in the group; 0 for null.
-uint32_t gs_mls_member_count(const GsMls *mls);
-
 // This member's leaf index in the group's tree; 0 for null.
 uint32_t gs_mls_own_leaf(const GsMls *mls);
 
@@ -100,7 +97,8 @@ int32_t gs_mls_process(GsMls *mls,
                        uint32_t *kind,
                        GsMlsError *error);
 
-// Merges the staged commit if there is one, else the own pending one, else nothing.
+// Merges the staged commit if there is one, else the own pending one, else nothing. A staged
+// commit is used up even when it cannot be merged; all else is then as it was.
 int32_t gs_mls_finalize_commit(GsMls *mls, GsMlsError *error);
 
 // Drops the staged commit and the own pending one.
@@ -136,9 +134,6 @@ int32_t gs_mls_restore_state(const uint8_t *blob,
                              GsMls **out,
                              GsMlsBytes *extra,
                              GsMlsError *error);
-
-// The number of bytes of memory that one key takes.
-size_t gs_aead_ring_size(void);
 
 // Sets up a key in `state`: algorithm 0 is ChaCha20-Poly1305, 1 AES-128-GCM, 2 AES-256-GCM.
 // Returns 0, or -1 for another algorithm, a key of the wrong length, null, or an address that is

@@ -34,12 +34,6 @@ const _: () = assert!(align_of::<LessSafeKey>() <= GS_AEAD_RING_STATE_ALIGN);
 // The C caller releases a key by wiping its memory.
 const _: () = assert!(!std::mem::needs_drop::<LessSafeKey>());
 
-/// The number of bytes of memory that one key takes.
-#[unsafe(no_mangle)]
-pub extern "C" fn gs_aead_ring_size() -> usize {
-    size_of::<LessSafeKey>()
-}
-
 /// Sets up a key in `state`: algorithm 0 is ChaCha20-Poly1305, 1 AES-128-GCM, 2 AES-256-GCM.
 /// Returns 0, or -1 for another algorithm, a key of the wrong length, null, or an address that is
 /// not aligned. The caller wipes `state` when the key has done its work.

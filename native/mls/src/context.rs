@@ -5,8 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use openmls::prelude::tls_codec::Serialize as _;
 use openmls::prelude::{
-    BasicCredential, Ciphersuite, CredentialWithKey, KeyPackage, MlsGroup, MlsGroupCreateConfig,
-    MlsGroupJoinConfig, StagedCommit,
+    BasicCredential, Ciphersuite, CredentialWithKey, GroupId, KeyPackage, MlsGroup,
+    MlsGroupCreateConfig, MlsGroupJoinConfig, StagedCommit,
 };
 use openmls_basic_credential::SignatureKeyPair;
 use openmls_traits::OpenMlsProvider;
@@ -125,30 +125,85 @@ impl Context {
     }
 
     /// Runs an operation that changes the group or the stored keys; when it fails, or panics,
-    /// both are as they were before it.
+    /// both are as they were before it. The staged commit is the caller's to keep or to drop.
     pub(crate) fn transaction<R>(
         &mut self,
         operation: impl FnOnce(&mut Self) -> Result<R, MlsError>,
     ) -> Result<R, MlsError> {
         let before = self.provider.copy_storage();
+        // The operation may put another group in this one's place.
+        let group_id = self.group.group_id().clone();
         match catch_unwind(AssertUnwindSafe(|| operation(self))) {
             Ok(Ok(result)) => Ok(result),
             Ok(Err(failure)) => {
-                self.roll_back(before);
+                self.roll_back(before, &group_id);
                 Err(failure)
             }
             Err(panic) => {
-                self.roll_back(before);
+                self.roll_back(before, &group_id);
                 resume_unwind(panic)
             }
         }
     }
 
-    fn roll_back(&mut self, before: StorageMap) {
-        let group_id = self.group.group_id().clone();
+    fn roll_back(&mut self, before: StorageMap, group_id: &GroupId) {
         self.provider.replace_storage(before);
-        if let Ok(Some(group)) = MlsGroup::load(self.provider.storage(), &group_id) {
+        if let Ok(Some(group)) = MlsGroup::load(self.provider.storage(), group_id) {
             self.group = group;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn context(identity: &str) -> Context {
+        Context::create(identity.as_bytes()).expect("always possible")
+    }
+
+    /// Alice, Bob and the Welcome that she made for him.
+    fn invited() -> (Context, Context, Vec<u8>) {
+        let (mut alice, bob) = (context("alice"), context("bob"));
+        let key_package = bob.key_package().expect("not used yet").to_vec();
+        let invitation = alice.invite(&[&key_package], true).expect("bob is new");
+        (alice, bob, invitation.welcome)
+    }
+
+    fn secret(context: &Context) -> [u8; 32] {
+        let mut out = [0; 32];
+        let exported = context.export_secret(b"gbp/text", b"", &mut out);
+        exported.expect("a member can export");
+        out
+    }
+
+    #[test]
+    fn a_panic_after_the_group_was_replaced_brings_the_old_one_back() {
+        let (alice, mut bob, welcome) = invited();
+        let (own_group, own_secret) = (bob.group_id(), secret(&bob));
+        let stored = bob.provider.copy_storage();
+        let joining = |bob: &mut Context| -> Result<(), MlsError> {
+            bob.accept_welcome(&welcome)?;
+            panic!("a bug behind the last step");
+        };
+        let outcome = catch_unwind(AssertUnwindSafe(|| bob.transaction(joining)));
+        assert!(outcome.is_err());
+        assert_eq!((bob.group_id(), secret(&bob)), (own_group, own_secret));
+        assert_eq!(bob.provider.copy_storage(), stored);
+        bob.accept_welcome(&welcome).expect("not used up");
+        assert_eq!(secret(&bob), secret(&alice));
+    }
+
+    #[test]
+    fn a_failure_after_the_group_was_replaced_brings_the_old_one_back() {
+        let (_, mut bob, welcome) = invited();
+        let own_group = bob.group_id();
+        let outcome = bob.transaction(|bob| {
+            bob.accept_welcome(&welcome)?;
+            Err::<(), _>(MlsError::KeyPackageUsed)
+        });
+        assert!(outcome.is_err());
+        assert_eq!(bob.group_id(), own_group);
+        bob.accept_welcome(&welcome).expect("not used up");
     }
 }

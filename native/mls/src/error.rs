@@ -68,9 +68,6 @@ pub enum MlsError {
     /// A length that no input of this process can have.
     #[error("length out of range: {0}")]
     Length(&'static str),
-    /// A bug in here or below; what is said about it never contains message bytes.
-    #[error("internal error: {0}")]
-    Internal(&'static str),
 }
 
 /// The steps whose failures read `openmls: {step}: …`.

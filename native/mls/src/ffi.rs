@@ -1,6 +1,7 @@
 //! The C interface of the MLS context. Every function checks its pointers, runs inside the panic
-//! guard, and writes results only when it succeeds. The bytes of a result belong to the caller,
-//! who gives them back with `gs_mls_bytes_free`. An object is used from one thread at a time.
+//! guard (tests/exports.rs looks), and writes results only when it succeeds. The bytes of a result
+//! belong to the caller, who gives them back with `gs_mls_bytes_free`. An object is used from one
+//! thread at a time.
 //!
 //! # Safety
 //! For every function: a pointer is null or valid for the length beside it, an object is null or
@@ -11,11 +12,11 @@
 )]
 
 use std::ptr;
-use std::slice;
 
 use crate::context::{Context, GROUP_ID_LEN};
 use crate::error::MlsError;
 use crate::guard::{GsMlsError, call, contain};
+use crate::pointer::{result, split, view, view_mut};
 
 /// One member's view of one MLS group.
 pub struct GsMls(Context);
@@ -61,7 +62,7 @@ pub unsafe extern "C" fn gs_mls_bytes_free(bytes: GsMlsBytes) {
     if !bytes.ptr.is_null() {
         // SAFETY: the parts are those of a vector given out by `GsMlsBytes::from`; the caller
         // releases them once. The allocator wipes what it takes back.
-        drop(unsafe { Vec::from_raw_parts(bytes.ptr, bytes.len, bytes.cap) });
+        contain(|| drop(unsafe { Vec::from_raw_parts(bytes.ptr, bytes.len, bytes.cap) }));
     }
 }
 
@@ -97,7 +98,7 @@ pub unsafe extern "C" fn gs_mls_free(mls: *mut GsMls) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gs_mls_epoch(mls: *const GsMls) -> u64 {
     // SAFETY: null or a live context, as documented.
-    unsafe { mls.as_ref() }.map_or(0, |mls| mls.0.epoch())
+    unsafe { ask(mls, 0, Context::epoch) }
 }
 
 /// Writes the first 16 bytes of the group's id, padded with zeros; zeros for null.
@@ -105,27 +106,18 @@ pub unsafe extern "C" fn gs_mls_epoch(mls: *const GsMls) -> u64 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gs_mls_group_id(mls: *const GsMls, out: *mut u8) {
     // SAFETY: null or a live context, as documented.
-    let group_id = unsafe { mls.as_ref() }.map_or([0; GROUP_ID_LEN], |mls| mls.0.group_id());
+    let group_id = unsafe { ask(mls, [0; GROUP_ID_LEN], Context::group_id) };
     // SAFETY: null or valid for 16 bytes, as documented.
     if let Some(out) = unsafe { out.cast::<[u8; GROUP_ID_LEN]>().as_mut() } {
         *out = group_id;
     }
 }
 
-/// The number of members in the group; 0 for null.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn gs_mls_member_count(mls: *const GsMls) -> u32 {
-    // SAFETY: null or a live context, as documented.
-    unsafe { mls.as_ref() }.map_or(0, |mls| {
-        u32::try_from(mls.0.member_count()).unwrap_or(u32::MAX)
-    })
-}
-
 /// This member's leaf index in the group's tree; 0 for null.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gs_mls_own_leaf(mls: *const GsMls) -> u32 {
     // SAFETY: null or a live context, as documented.
-    unsafe { mls.as_ref() }.map_or(0, |mls| mls.0.own_leaf())
+    unsafe { ask(mls, 0, Context::own_leaf) }
 }
 
 /// The key package by which others invite this context: the same bytes at every call, good for
@@ -216,7 +208,8 @@ pub unsafe extern "C" fn gs_mls_process(
     }
 }
 
-/// Merges the staged commit if there is one, else the own pending one, else nothing.
+/// Merges the staged commit if there is one, else the own pending one, else nothing. A staged
+/// commit is used up even when it cannot be merged; all else is then as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gs_mls_finalize_commit(mls: *mut GsMls, error: *mut GsMlsError) -> i32 {
     // SAFETY: the caller's pointers are valid or null, as documented.
@@ -315,6 +308,18 @@ pub unsafe extern "C" fn gs_mls_restore_state(
     }
 }
 
+/// What `question` finds in a context; `absent` for null, and should it panic.
+///
+/// # Safety
+/// `mls` must be null or a live context that nobody changes meanwhile.
+unsafe fn ask<R>(mls: *const GsMls, absent: R, question: impl FnOnce(&Context) -> R) -> R {
+    // SAFETY: as documented.
+    let Some(mls) = (unsafe { mls.as_ref() }) else {
+        return absent;
+    };
+    contain(|| question(&mls.0)).unwrap_or(absent)
+}
+
 /// # Safety
 /// `mls` must be null or a live context that nobody changes meanwhile.
 unsafe fn shared<'a>(mls: *const GsMls) -> Result<&'a Context, MlsError> {
@@ -332,65 +337,18 @@ unsafe fn exclusive<'a>(mls: *mut GsMls) -> Result<&'a mut Context, MlsError> {
         .ok_or(MlsError::NullPointer("mls"))
 }
 
-/// # Safety
-/// `out` must be null or valid for writes; what it holds is overwritten without being dropped.
-unsafe fn result<'a, T>(out: *mut T, name: &'static str) -> Result<&'a mut T, MlsError> {
-    // SAFETY: as documented; every result is a plain C value, for which any content is valid.
-    unsafe { out.as_mut() }.ok_or(MlsError::NullPointer(name))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// # Safety
-/// `ptr` must be null or valid for reads of `len` items.
-unsafe fn view<'a, T>(ptr: *const T, len: usize, name: &'static str) -> Result<&'a [T], MlsError> {
-    check_len::<T>(len, name)?;
-    match (ptr.is_null(), len) {
-        (_, 0) => Ok(&[]),
-        (true, _) => Err(MlsError::NullPointer(name)),
-        // SAFETY: not null, and valid for `len` items as documented.
-        (false, _) => Ok(unsafe { slice::from_raw_parts(ptr, len) }),
+    #[test]
+    fn ask_answers_a_panic_like_null() {
+        let mls = GsMls(Context::create(b"alice").expect("always possible"));
+        // SAFETY: null and a live context.
+        unsafe {
+            assert_eq!(ask(&raw const mls, 7, |_| 1), 1);
+            assert_eq!(ask(&raw const mls, 7, |_| panic!("a bug")), 7);
+            assert_eq!(ask(ptr::null(), 7, |_| 1), 7);
+        }
     }
-}
-
-/// # Safety
-/// `ptr` must be null or valid for reads and writes of `len` bytes.
-unsafe fn view_mut<'a>(
-    ptr: *mut u8,
-    len: usize,
-    name: &'static str,
-) -> Result<&'a mut [u8], MlsError> {
-    check_len::<u8>(len, name)?;
-    match (ptr.is_null(), len) {
-        (_, 0) => Ok(&mut []),
-        (true, _) => Err(MlsError::NullPointer(name)),
-        // SAFETY: not null, and valid for `len` bytes as documented.
-        (false, _) => Ok(unsafe { slice::from_raw_parts_mut(ptr, len) }),
-    }
-}
-
-/// A slice may not be longer than half the address space.
-fn check_len<T>(len: usize, name: &'static str) -> Result<(), MlsError> {
-    match len.checked_mul(size_of::<T>()) {
-        Some(bytes) if isize::try_from(bytes).is_ok() => Ok(()),
-        _ => Err(MlsError::Length(name)),
-    }
-}
-
-/// Cuts the concatenated key packages apart.
-///
-/// # Safety
-/// `bytes` must be null or valid for reads of the sum of `lens`.
-unsafe fn split<'a>(bytes: *const u8, lens: &[u32]) -> Result<Vec<&'a [u8]>, MlsError> {
-    let total = lens.iter().try_fold(0_usize, |sum, len| {
-        sum.checked_add(usize::try_from(*len).ok()?)
-    });
-    let total = total.ok_or(MlsError::Length("key_packages"))?;
-    // SAFETY: as documented.
-    let mut rest = unsafe { view(bytes, total, "key_packages")? };
-    let mut parts = Vec::with_capacity(lens.len());
-    for len in lens {
-        let (part, behind) = rest.split_at(*len as usize);
-        parts.push(part);
-        rest = behind;
-    }
-    Ok(parts)
 }

@@ -1,9 +1,11 @@
-//! The boundary that no panic crosses: every entry point of the C interface runs inside [`call`].
+//! The boundary that no panic crosses: every entry point of the C interface runs inside [`call`]
+//! or, where it has no failure to report, [`contain`].
 
 use std::cell::Cell;
 use std::ffi::c_char;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
+use std::thread;
 
 use crate::error::MlsError;
 
@@ -21,6 +23,8 @@ pub(crate) const OK: i32 = 0;
 pub(crate) const FAILED: i32 = -1;
 pub(crate) const PANICKED: i32 = -2;
 
+const PANIC_TEXT: &str = "internal error: panic";
+
 thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
@@ -33,23 +37,27 @@ pub(crate) unsafe fn call(
     error: *mut GsMlsError,
     body: impl FnOnce() -> Result<(), MlsError>,
 ) -> i32 {
-    let (code, failure) = match contain(body) {
-        Some(Ok(())) => return OK,
-        Some(Err(failure)) => (FAILED, failure),
-        None => (PANICKED, MlsError::Internal("panic")),
-    };
     // SAFETY: the caller guarantees that `error` is null or valid for writes.
-    if let Some(error) = unsafe { error.as_mut() } {
-        write_text(&mut error.text, &failure.to_string());
+    let error = unsafe { error.as_mut() };
+    let outcome = contain(|| body().map_err(|failure| failure.to_string()));
+    let (code, text) = match &outcome {
+        Some(Ok(())) => return OK,
+        Some(Err(text)) => (FAILED, text.as_str()),
+        None => (PANICKED, PANIC_TEXT),
+    };
+    if let Some(error) = error {
+        write_text(&mut error.text, text);
     }
     code
 }
 
 /// Runs `body`; `None` when it panicked. The panic prints nothing.
 pub(crate) fn contain<R>(body: impl FnOnce() -> R) -> Option<R> {
-    install_hook();
     let outer = GUARDED.replace(true);
-    let outcome = panic::catch_unwind(AssertUnwindSafe(body));
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
+        install_hook();
+        body()
+    }));
     GUARDED.set(outer);
     outcome.ok()
 }
@@ -58,6 +66,10 @@ pub(crate) fn contain<R>(body: impl FnOnce() -> R) -> Option<R> {
 /// standard error; every other panic still reaches the hook that was there before.
 fn install_hook() {
     static HOOK: Once = Once::new();
+    // A thread that unwinds may not change the hook: the next call does.
+    if thread::panicking() {
+        return;
+    }
     HOOK.call_once(|| {
         let previous = panic::take_hook();
         panic::set_hook(Box::new(move |info| {

@@ -11,6 +11,7 @@ mod guard;
 #[cfg(feature = "aws-lc-x25519")]
 mod hpke;
 mod membership;
+mod pointer;
 mod process;
 mod provider;
 mod state;

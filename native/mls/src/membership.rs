@@ -27,7 +27,7 @@ impl Context {
             .map(|bytes| self.checked_key_package(bytes))
             .collect::<Result<Vec<_>, _>>()?;
         require_distinct(&key_packages)?;
-        self.transaction(|this| {
+        let invitation = self.transaction(|this| {
             let (commit, welcome, _) = this
                 .group
                 .add_members(&this.provider, &this.signer, &key_packages)
@@ -39,7 +39,12 @@ impl Context {
                 commit: encode(&commit, Step::AddMembers)?,
                 welcome: encode(&welcome, Step::AddMembers)?,
             })
-        })
+        })?;
+        if merge {
+            // One of somebody else that was staged for the same epoch has lost.
+            self.staged = None;
+        }
+        Ok(invitation)
     }
 
     /// Commits to removing the member at `leaf` and returns the commit, which stays pending.

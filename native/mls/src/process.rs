@@ -54,9 +54,10 @@ impl Context {
 
     /// Merges the staged commit if there is one (a pending one of one's own is dropped then),
     /// else the own pending one. Nothing to merge is fine. A staged commit that cannot be merged,
-    /// which takes damaged keys, is dropped, and the group stays where it is.
+    /// which takes damaged keys, is dropped, since OpenMLS uses it up; the group stays where it is.
     pub fn finalize_commit(&mut self) -> Result<(), MlsError> {
-        self.transaction(|this| match this.staged.take() {
+        let staged = self.staged.take();
+        self.transaction(|this| match staged {
             Some(staged) => this
                 .group
                 .merge_staged_commit(&this.provider, *staged)
@@ -104,13 +105,11 @@ impl Context {
         Ok(())
     }
 
-    /// Merges the own pending commit; one of somebody else that was staged beside it has lost.
+    /// Merges the own pending commit.
     pub(crate) fn merge_own(&mut self) -> Result<(), MlsError> {
         self.group
             .merge_pending_commit(&self.provider)
-            .map_err(Step::MergePending.failed())?;
-        self.staged = None;
-        Ok(())
+            .map_err(Step::MergePending.failed())
     }
 
     /// Ours: a commit for this epoch while one is staged is refused before it is decrypted, so

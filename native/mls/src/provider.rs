@@ -1,5 +1,5 @@
-//! What OpenMLS needs from its surroundings: cryptography, and a storage map that can be copied, put
-//! back and written out (OpenMLS's own provider keeps its map to itself).
+//! What OpenMLS needs from its surroundings: cryptography, and a storage map that can be copied,
+//! put back and written out (OpenMLS's own provider keeps its map to itself).
 
 use std::collections::HashMap;
 

@@ -146,7 +146,6 @@ fn a_group_lives_through_the_interface() {
         assert_eq!(gs_mls_clear_pending_commit(carol.0, null_mut()), 0);
         assert_eq!(gs_mls_clear_pending_commit(bob.0, null_mut()), 0);
         assert_eq!((gs_mls_epoch(bob.0), gs_mls_own_leaf(carol.0)), (1, 2));
-        assert_eq!(gs_mls_member_count(bob.0), 3);
         let (mut one, mut other) = ([0_u8; 16], [1_u8; 16]);
         gs_mls_group_id(alice.0, one.as_mut_ptr());
         gs_mls_group_id(carol.0, other.as_mut_ptr());
@@ -206,111 +205,100 @@ fn failures_write_a_text_and_no_result() {
     assert_eq!((code, commit.len(), welcome.len()), (-1, 0, 0));
 }
 
-#[test]
-fn null_pointers_are_failures_with_a_name() {
-    let alice = Live::new(b"alice");
+/// That a call fails with this text.
+fn assert_fails(text: &str, call: impl FnOnce(*mut gbp_mls::GsMlsError) -> i32) {
     let mut error = Error::new();
-    let e = &raw mut error.0;
-    let (mut out, mut kind, mut mls) = (EMPTY, 0, null_mut());
-    let (o, k, m) = (&raw mut out, &raw mut kind, &raw mut mls);
-    let a = alice.0;
-    let nobody: *mut GsMls = null_mut();
-    let text = |code: i32| {
-        assert_eq!(code, -1);
-        // SAFETY: the struct is live, and only this closure reads it.
-        let error = unsafe { &*e };
-        let bytes = error.text.iter().map(|c| c.to_ne_bytes()[0]);
-        let bytes: Vec<u8> = bytes.take_while(|byte| *byte != 0).collect();
-        String::from_utf8(bytes).expect("UTF-8")
-    };
+    assert_eq!(call(&raw mut error.0), -1, "{text}");
+    assert_eq!(error.text(), text);
+}
+
+#[test]
+fn a_context_or_a_result_that_is_null_is_a_failure_with_its_name() {
+    let alice = Live::new(b"alice");
+    let (a, nobody): (_, *mut GsMls) = (alice.0, null_mut());
+    let (no_bytes, mut bytes) = (null_mut(), EMPTY);
+    let (mut kind, mut mls) = (0, null_mut());
+    let (o, k, m) = (&raw mut bytes, &raw mut kind, &raw mut mls);
     // SAFETY: null is what is tested; the other pointers are those of live values.
     unsafe {
-        assert_eq!(
-            text(gs_mls_create(null(), 3, m, e)),
-            "null pointer: identity"
-        );
-        assert_eq!(
-            text(gs_mls_create(null(), 0, null_mut(), e)),
-            "null pointer: out"
-        );
-        assert_eq!(
-            text(gs_mls_export_key_package(nobody, o, e)),
-            "null pointer: mls"
-        );
-        assert_eq!(
-            text(gs_mls_export_key_package(a, null_mut(), e)),
-            "null pointer: out"
-        );
-        assert_eq!(
-            text(gs_mls_invite(a, null(), null(), 1, true, o, o, e)),
-            "null pointer: key_package_lens"
-        );
-        assert_eq!(
-            text(gs_mls_invite(a, null(), [7].as_ptr(), 1, true, o, o, e)),
-            "null pointer: key_packages"
-        );
-        assert_eq!(
-            text(gs_mls_invite(a, null(), null(), 0, true, null_mut(), o, e)),
-            "null pointer: commit"
-        );
-        assert_eq!(
-            text(gs_mls_invite(a, null(), null(), 0, true, o, null_mut(), e)),
-            "null pointer: welcome"
-        );
-        assert_eq!(
-            text(gs_mls_invite(a, null(), null(), usize::MAX, true, o, o, e)),
-            "length out of range: key_package_lens"
-        );
-        assert_eq!(
-            text(gs_mls_remove(nobody, 0, true, o, e)),
-            "null pointer: mls"
-        );
-        assert_eq!(
-            text(gs_mls_remove(a, 0, true, null_mut(), e)),
-            "null pointer: commit"
-        );
-        assert_eq!(
-            text(gs_mls_process(a, null(), 9, k, e)),
-            "null pointer: message"
-        );
-        assert_eq!(
-            text(gs_mls_process(a, null(), 0, null_mut(), e)),
-            "null pointer: kind"
-        );
-        assert_eq!(text(gs_mls_finalize_commit(nobody, e)), "null pointer: mls");
-        assert_eq!(
-            text(gs_mls_clear_pending_commit(nobody, e)),
-            "null pointer: mls"
-        );
-        assert_eq!(
-            text(gs_mls_accept_welcome(a, null(), 9, e)),
-            "null pointer: welcome"
-        );
-        assert_eq!(
-            text(gs_mls_export_state(a, null(), 9, o, e)),
-            "null pointer: extra"
-        );
-        assert_eq!(
-            text(gs_mls_restore_state(null(), 9, m, o, e)),
-            "null pointer: blob"
-        );
-        assert_eq!(
-            text(gs_mls_restore_state(null(), 0, m, null_mut(), e)),
-            "null pointer: extra"
-        );
-        assert_eq!(
-            text(gs_mls_export_secret(
-                a,
-                b"l".as_ptr(),
-                1,
-                null(),
-                0,
-                null_mut(),
-                9,
-                e
-            )),
-            "null pointer: out"
-        );
+        let missing = "null pointer: mls";
+        assert_fails(missing, |e| gs_mls_export_key_package(nobody, o, e));
+        assert_fails(missing, |e| {
+            gs_mls_invite(nobody, null(), null(), 0, true, o, o, e)
+        });
+        assert_fails(missing, |e| gs_mls_remove(nobody, 0, true, o, e));
+        assert_fails(missing, |e| gs_mls_process(nobody, null(), 0, k, e));
+        assert_fails(missing, |e| gs_mls_finalize_commit(nobody, e));
+        assert_fails(missing, |e| gs_mls_clear_pending_commit(nobody, e));
+        assert_fails(missing, |e| gs_mls_accept_welcome(nobody, null(), 0, e));
+        assert_fails(missing, |e| gs_mls_export_state(nobody, null(), 0, o, e));
+        assert_fails(missing, |e| {
+            gs_mls_export_secret(nobody, null(), 0, null(), 0, null_mut(), 0, e)
+        });
+        let missing = "null pointer: out";
+        assert_fails(missing, |e| gs_mls_create(null(), 0, null_mut(), e));
+        assert_fails(missing, |e| gs_mls_export_key_package(a, no_bytes, e));
+        assert_fails(missing, |e| gs_mls_export_state(a, null(), 0, no_bytes, e));
+        assert_fails(missing, |e| {
+            gs_mls_restore_state(null(), 0, null_mut(), o, e)
+        });
+        assert_fails("null pointer: commit", |e| {
+            gs_mls_invite(a, null(), null(), 0, true, no_bytes, o, e)
+        });
+        assert_fails("null pointer: welcome", |e| {
+            gs_mls_invite(a, null(), null(), 0, true, o, no_bytes, e)
+        });
+        assert_fails("null pointer: commit", |e| {
+            gs_mls_remove(a, 0, true, no_bytes, e)
+        });
+        assert_fails("null pointer: kind", |e| {
+            gs_mls_process(a, null(), 0, null_mut(), e)
+        });
+        assert_fails("null pointer: extra", |e| {
+            gs_mls_restore_state(null(), 0, m, no_bytes, e)
+        });
+    }
+}
+
+#[test]
+fn bytes_with_a_length_that_are_null_are_a_failure_with_their_name() {
+    let alice = Live::new(b"alice");
+    let a = alice.0;
+    let (mut bytes, mut kind, mut mls) = (EMPTY, 0, null_mut());
+    let (o, k, m) = (&raw mut bytes, &raw mut kind, &raw mut mls);
+    // SAFETY: null is what is tested; the other pointers are those of live values.
+    unsafe {
+        assert_fails("null pointer: identity", |e| gs_mls_create(null(), 3, m, e));
+        assert_fails("null pointer: key_package_lens", |e| {
+            gs_mls_invite(a, null(), null(), 1, true, o, o, e)
+        });
+        assert_fails("length out of range: key_package_lens", |e| {
+            gs_mls_invite(a, null(), null(), usize::MAX, true, o, o, e)
+        });
+        assert_fails("null pointer: key_packages", |e| {
+            gs_mls_invite(a, null(), [7].as_ptr(), 1, true, o, o, e)
+        });
+        assert_fails("null pointer: message", |e| {
+            gs_mls_process(a, null(), 9, k, e)
+        });
+        assert_fails("null pointer: welcome", |e| {
+            gs_mls_accept_welcome(a, null(), 9, e)
+        });
+        assert_fails("null pointer: extra", |e| {
+            gs_mls_export_state(a, null(), 9, o, e)
+        });
+        assert_fails("null pointer: blob", |e| {
+            gs_mls_restore_state(null(), 9, m, o, e)
+        });
+        assert_fails("null pointer: label", |e| {
+            gs_mls_export_secret(a, null(), 9, null(), 0, null_mut(), 0, e)
+        });
+        assert_fails("null pointer: context", |e| {
+            gs_mls_export_secret(a, null(), 0, null(), 9, null_mut(), 0, e)
+        });
+        assert_fails("null pointer: out", |e| {
+            gs_mls_export_secret(a, null(), 0, null(), 0, null_mut(), 9, e)
+        });
     }
 }
 
@@ -320,7 +308,6 @@ fn getters_and_releases_accept_null() {
     // SAFETY: null is what is tested.
     unsafe {
         assert_eq!(gs_mls_epoch(null()), 0);
-        assert_eq!(gs_mls_member_count(null()), 0);
         assert_eq!(gs_mls_own_leaf(null()), 0);
         gs_mls_group_id(null(), group_id.as_mut_ptr());
         gs_mls_group_id(null(), null_mut());
