@@ -75,7 +75,8 @@ static void a_frame_carries_source_number_time_and_key_phase(void **state)
 {
     (void)state;
     fixture.node->epoch = UINT64_C(0x123456789);
-    for (uint8_t codec = 0; codec <= GBP_CODEC_FLATBUFFERS; codec++) {
+    for (unsigned number = 0; number <= GBP_CODEC_FLATBUFFERS; number++) {
+        uint8_t codec = (uint8_t)number;
         gs_gap_payload payload = sent(SOURCE, UINT64_MAX, codec);
         assert_int_equal(payload.media_source_id, SOURCE);
         assert_int_equal(payload.rtp_sequence, 1 + codec);

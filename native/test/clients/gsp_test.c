@@ -63,7 +63,8 @@ static void check_set(const gs_id_set *set, const uint32_t *ids, size_t count)
 static void a_signal_arrives_in_every_codec(void **state)
 {
     (void)state;
-    for (uint8_t codec = 0; codec <= GBP_CODEC_FLATBUFFERS; codec++) {
+    for (unsigned number = 0; number <= GBP_CODEC_FLATBUFFERS; number++) {
+        uint8_t codec = (uint8_t)number;
         gs_gsp_result result;
         gs_writer out = gs_writer_on(memory, sizeof memory);
         assert_ok(gs_gsp_send(client, fixture.node, fixture.keys, GSP_SIGNAL_ROLE_CHANGE, 4, codec,

@@ -49,7 +49,8 @@ static gs_verdict accepted(uint64_t epoch, gs_bytes plaintext, uint8_t codec, gs
 static void a_text_arrives_in_every_codec(void **state)
 {
     (void)state;
-    for (uint8_t codec = 0; codec <= GBP_CODEC_FLATBUFFERS; codec++) {
+    for (unsigned number = 0; number <= GBP_CODEC_FLATBUFFERS; number++) {
+        uint8_t codec = (uint8_t)number;
         gs_gtp_result result;
         gs_bytes plaintext = sent(40u + codec, GTP_CONTENT_PLAIN, BYTES("h\xC3\xA9"), codec);
         assert_int_equal(accepted(1, plaintext, codec, &result), GS_VERDICT_NEW);

@@ -78,7 +78,8 @@ static void the_payloads_place_is_told_with_and_without_codec(void **state)
     (void)state;
     static const size_t lens[] = {0, 1, 23, 24, 255, 256, 65535, 65536};
     static uint8_t memory[70000];
-    for (uint8_t codec = 0; codec <= GBP_CODEC_FLATBUFFERS; codec++) {
+    for (unsigned number = 0; number <= GBP_CODEC_FLATBUFFERS; number++) {
+        uint8_t codec = (uint8_t)number;
         for (size_t i = 0; i < COUNT_OF(lens); i++) {
             gs_frame frame = sample();
             gs_frame back;

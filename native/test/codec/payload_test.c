@@ -113,7 +113,8 @@ static void unknown_codecs_are_cbor(void **state)
 static void a_length_that_is_not_the_bytes_is_refused(void **state)
 {
     (void)state;
-    for (uint8_t codec = 0; codec <= GBP_CODEC_FLATBUFFERS; codec++) {
+    for (unsigned number = 0; number <= GBP_CODEC_FLATBUFFERS; number++) {
+        uint8_t codec = (uint8_t)number;
         for (uint32_t len = 1; len <= 3; len++) {
             uint8_t memory[256];
             gs_buffer scratch = {NULL, 0, 0};

@@ -75,7 +75,8 @@ static void the_frame_tells_who_where_and_when(void **state)
 static void what_is_sent_is_received(void **state)
 {
     (void)state;
-    for (uint8_t codec = 0; codec <= GBP_CODEC_FLATBUFFERS; codec++) {
+    for (unsigned number = 0; number <= GBP_CODEC_FLATBUFFERS; number++) {
+        uint8_t codec = (uint8_t)number;
         for (uint32_t stream = GBP_STREAM_AUDIO; stream <= GBP_STREAM_SIGNAL; stream++) {
             gs_writer out = gs_writer_on(memory, sizeof memory);
             assert_ok(send_with(fixture.node, (gbp_stream)stream, codec, &out));
