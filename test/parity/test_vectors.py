@@ -150,10 +150,8 @@ def fill(case, accept):
         assert json.loads(accept(make_numbered(case["client"], number)))["status"] == "new"
 
 
-@pytest.mark.parametrize("which", ["reference", "loaded", "flat"])
+@pytest.mark.parametrize("which", ["reference", "loaded"])
 def test_json_texts(which):
-    if which == "flat":
-        pytest.skip("the flat ABI writes no JSON")
     lib = library(which)
 
     def play(case):
