@@ -22,6 +22,8 @@ REASONS = {
     # behaviour.md, MLS context
     "failed message": "a message that fails uses nothing up: a key package or a ratchet key that a"
     " broken copy has cost the reference still serves the true one",
+    "lying length": "a changed MLS message in which the length of an inner list lies is refused; the"
+    " decoder under the reference reads on",
     "staged commit": "ours looks for a staged commit before it decrypts, so nothing is used up",
 }
 REPLAY, AUTHENTICATION = 0x0005, 0x0006
@@ -143,6 +145,11 @@ class Allowed:
         """Remembers contexts that have failed on a Commit or a Welcome."""
         if error.startswith("openmls: "):
             self._spent.add(slot)
+
+    def parse(self, changes, reference_error, our_error):
+        """A changed message that only ours refuses to read."""
+        lies = changes and not reference_error and our_error.endswith("parse: …")
+        return self._use("lying length") if lies else None
 
     def message(self, slot, reference_error, our_error):
         """A Commit while another is staged, or a true message behind a broken one."""

@@ -61,7 +61,18 @@ class MlsOperations(Pair):
             invite = side.lib.gbp_mls_invite_full if full else side.lib.gbp_mls_invite
             return invite(side.handle("mls", slot), data, len(data))
 
-        self._blob(number, ["mls_invite", changes, full], call)
+        outs = self._both(lambda side: (call(side), side.failed()))
+        if bool(outs[0][0]) == bool(outs[1][0]) and outs[0][1] == outs[1][1]:
+            self.reference.bytes[number], self.ours.bytes[number] = outs[0][0], outs[1][0]
+            return
+        if not self.allowed.parse(changes, outs[0][1], outs[1][1]):
+            raise Difference(number, ["mls_invite", full, changes], *outs)
+        self._replace(number, slot)
+
+    def _replace(self, number, slot):
+        """New contexts in a slot whose old ones have parted."""
+        self.mls_destroy(number, slot)
+        self.mls_create(number, slot, "again")
 
     def mls_remove(self, number, slot, leaf):
         self._blob(
@@ -81,10 +92,11 @@ class MlsOperations(Pair):
             return
         outs = self._both(lambda side: (call(side), side.failed()))
         if outs[0] != outs[1]:
-            if not self.allowed.message(slot, outs[0][1], outs[1][1]):
+            errors = outs[0][1], outs[1][1]
+            parsed = self.allowed.parse(operation[-1], *errors)
+            if not (parsed or self.allowed.message(slot, *errors)):
                 raise Difference(number, operation, *outs)
-            self.mls_destroy(number, slot)
-            self.mls_create(number, slot, "again")
+            self._replace(number, slot)
             return
         self.allowed.note_message(slot, outs[0][1])
 
