@@ -20,31 +20,32 @@ pub struct Invitation {
 
 impl Context {
     /// Commits to adding every owner of `key_packages` at once. The commit stays pending unless
-    /// `merge` asks for it to be merged right away.
+    /// `merge` asks for it to be merged right away. Parity: what is merged then is the staged commit
+    /// of somebody else, if there is one, and the Welcome leads nowhere.
     pub fn invite(&mut self, key_packages: &[&[u8]], merge: bool) -> Result<Invitation, MlsError> {
         let key_packages = key_packages
             .iter()
             .map(|bytes| self.checked_key_package(bytes))
             .collect::<Result<Vec<_>, _>>()?;
         require_distinct(&key_packages)?;
+        let mut staged = if merge { self.staged.take() } else { None };
         let invitation = self.transaction(|this| {
             let (commit, welcome, _) = this
                 .group
                 .add_members(&this.provider, &this.signer, &key_packages)
                 .map_err(Step::AddMembers.failed())?;
             if merge {
-                this.merge_own()?;
+                this.merge(staged.take())?;
             }
             Ok(Invitation {
                 commit: encode(&commit, Step::AddMembers)?,
                 welcome: encode(&welcome, Step::AddMembers)?,
             })
-        })?;
+        });
         if merge {
-            // One of somebody else that was staged for the same epoch has lost.
-            self.staged = None;
+            self.staged = staged; // still there when the commit could not be made
         }
-        Ok(invitation)
+        invitation
     }
 
     /// Commits to removing the member at `leaf` and returns the commit, which stays pending.

@@ -4,7 +4,7 @@
 use openmls::prelude::tls_codec::DeserializeBytes as _;
 use openmls::prelude::{
     ContentType, MlsMessageBodyIn, MlsMessageIn, ProcessedMessageContent, ProtocolMessage,
-    StagedWelcome, Welcome,
+    StagedCommit, StagedWelcome, Welcome,
 };
 use openmls_traits::OpenMlsProvider;
 
@@ -57,15 +57,7 @@ impl Context {
     /// which takes damaged keys, is dropped, since OpenMLS uses it up; the group stays where it is.
     pub fn finalize_commit(&mut self) -> Result<(), MlsError> {
         let staged = self.staged.take();
-        self.transaction(|this| match staged {
-            Some(staged) => this
-                .group
-                .merge_staged_commit(&this.provider, *staged)
-                .map_err(Step::MergeStaged.failed()),
-            // Parity: a removed member has nothing to merge, and that is fine too.
-            None if this.group.is_active() => this.merge_own(),
-            None => Ok(()),
-        })
+        self.transaction(|this| this.merge(staged))
     }
 
     /// Drops the staged commit and the own pending one.
@@ -105,11 +97,20 @@ impl Context {
         Ok(())
     }
 
-    /// Merges the own pending commit.
-    pub(crate) fn merge_own(&mut self) -> Result<(), MlsError> {
-        self.group
-            .merge_pending_commit(&self.provider)
-            .map_err(Step::MergePending.failed())
+    /// Merges a staged commit, else the own pending one, else nothing.
+    pub(crate) fn merge(&mut self, staged: Option<Box<StagedCommit>>) -> Result<(), MlsError> {
+        match staged {
+            Some(staged) => self
+                .group
+                .merge_staged_commit(&self.provider, *staged)
+                .map_err(Step::MergeStaged.failed()),
+            // Parity: a removed member has nothing to merge, and that is fine too.
+            None if self.group.is_active() => self
+                .group
+                .merge_pending_commit(&self.provider)
+                .map_err(Step::MergePending.failed()),
+            None => Ok(()),
+        }
     }
 
     /// Ours: a commit for this epoch while one is staged is refused before it is decrypted, so

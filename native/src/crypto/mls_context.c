@@ -138,8 +138,7 @@ gs_status gs_mls_context_invite(gs_mls_context *context, gs_bytes key_packages,
                  &error));
     context->has_new_commit = true;
     if (merge) {
-        context->has_staged = false;
-        begin_epoch(context);
+        begin_epoch(context); /* Parity: a staged commit is merged in place of the own one */
     }
     gs_status status = move(commit_bytes, commit);
     gs_status welcome_status = move(welcome_bytes, welcome);
