@@ -16,7 +16,7 @@ typedef enum gs_mls_message {
 } gs_mls_message;
 
 /* Failures of all functions are GS_E_MLS with a text of docs/behaviour.md and leave the context
- * as it was. */
+ * as it was, but for a staged commit that cannot be merged: it is used up. */
 
 GS_MUST_USE gs_status gs_mls_context_create(gs_bytes identity, gs_mls_context **out);
 GS_MUST_USE gs_status gs_mls_context_restore(gs_bytes state, gs_mls_context **out);
