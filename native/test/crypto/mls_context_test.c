@@ -164,6 +164,65 @@ static void a_restored_context_goes_on_behind_the_lease(void **state)
     gs_mls_context_free(alice);
 }
 
+static void an_exported_context_ends_at_its_lease(void **state)
+{
+    (void)state;
+    gs_mls_context *alice = new_context(BYTES("Alice"));
+    gs_counters *counters = &gs_mls_context_keys(alice)->counters;
+    gs_buffer blob = {NULL, 0, 0};
+    uint32_t number = 0;
+    for (uint32_t i = 0; i < 2; i++) { /* each export reserves anew */
+        assert_ok(gs_mls_context_export_state(alice, &blob));
+        uint32_t last = (uint32_t)GS_COUNTERS_LEASE * (i + 1);
+        assert_ok(gs_counters_use(counters, GBP_STREAM_TEXT, TEXT_STREAM, last - 1));
+        assert_int_equal(sent(alice), last);
+        assert_fails(gs_counters_next(counters, GBP_STREAM_TEXT, TEXT_STREAM, 0, &number),
+                     GS_E_EXHAUSTED, "state lease used up");
+    }
+    gs_buffer_free(&blob);
+    gs_mls_context_free(alice);
+}
+
+/* An epoch that only this object can reach has no reservation; one that a restored context reaches
+ * by the same messages keeps it. */
+static void the_lease_ends_with_an_epoch_of_ones_own(void **state)
+{
+    (void)state;
+    for (int own = 0; own < 2; own++) {
+        gs_mls_context *alice = new_context(BYTES("Alice"));
+        gs_mls_context *bob = new_context(BYTES("Bob"));
+        gs_buffer blob = {NULL, 0, 0};
+        gs_buffer commit = {NULL, 0, 0};
+        gs_mls_message kind = GS_MLS_APPLICATION;
+        uint32_t number = 0;
+        invited(alice, bob, true);
+        assert_ok(gs_mls_context_export_state(bob, &blob));
+        gs_mls_context *by = own != 0 ? bob : alice;
+        gs_mls_context *other = own != 0 ? alice : bob;
+        gs_mls_context *carol = new_context(BYTES("Carol"));
+        gs_buffer key_package = {NULL, 0, 0};
+        gs_buffer welcome = {NULL, 0, 0};
+        assert_ok(gs_mls_context_key_package(carol, &key_package));
+        uint32_t len = (uint32_t)key_package.len;
+        assert_ok(gs_mls_context_invite(by, view(&key_package), &len, 1, false, &commit, &welcome));
+        assert_ok(gs_mls_context_process(other, view(&commit), &kind));
+        assert_ok(gs_mls_context_finalize(other));
+        assert_ok(gs_mls_context_finalize(by));
+        assert_int_equal(gs_mls_context_epoch(bob), 2);
+        gs_counters *counters = &gs_mls_context_keys(bob)->counters;
+        gs_status status = gs_counters_next(counters, GBP_STREAM_TEXT, TEXT_STREAM,
+                                            (uint32_t)GS_COUNTERS_LEASE, &number);
+        assert_int_equal(status, own != 0 ? GS_OK : GS_E_EXHAUSTED);
+        gs_buffer_free(&key_package);
+        gs_buffer_free(&welcome);
+        gs_buffer_free(&commit);
+        gs_buffer_free(&blob);
+        gs_mls_context_free(alice);
+        gs_mls_context_free(bob);
+        gs_mls_context_free(carol);
+    }
+}
+
 static void the_recorded_group_has_its_recorded_keys(void **state)
 {
     (void)state;
@@ -197,6 +256,8 @@ int main(void)
         cmocka_unit_test(an_epoch_change_drops_keys_and_counters),
         cmocka_unit_test(what_does_not_end_the_epoch_keeps_counters),
         cmocka_unit_test(a_restored_context_goes_on_behind_the_lease),
+        cmocka_unit_test(an_exported_context_ends_at_its_lease),
+        cmocka_unit_test(the_lease_ends_with_an_epoch_of_ones_own),
         cmocka_unit_test(the_recorded_group_has_its_recorded_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -147,6 +147,25 @@ static void a_small_event_does_not_overtake_a_big_one(void **state)
     gs_events_free(&events);
 }
 
+/* The same when the big one has waited since before the loan. */
+static void a_new_event_does_not_overtake_what_waits(void **state)
+{
+    (void)state;
+    static const size_t lens[] = {10, 1};
+    loan memory;
+    bool more = false;
+    gs_events events = {.frame = 0};
+    assert_ok(pushed(&events, 0, lens[0]));
+    gs_events_lend(&events, memory.records, RECORDS_CAP, memory.bytes, 5);
+    assert_ok(pushed(&events, 1, lens[1]));
+    assert_int_equal(gs_events_end_loan(&events, &more), 0);
+    assert_true(more);
+    gs_events_lend(&events, memory.records, RECORDS_CAP, memory.bytes, 11);
+    assert_int_equal(gs_events_end_loan(&events, &more), 2);
+    check_events(memory.records, memory.bytes, 2, 0, lens);
+    gs_events_free(&events);
+}
+
 static void events_that_came_out_are_wiped(void **state)
 {
     (void)state;
@@ -211,6 +230,7 @@ int main(void)
         cmocka_unit_test(a_loan_is_written_in_place),
         cmocka_unit_test(what_does_not_fit_waits_in_order),
         cmocka_unit_test(a_small_event_does_not_overtake_a_big_one),
+        cmocka_unit_test(a_new_event_does_not_overtake_what_waits),
         cmocka_unit_test(events_that_came_out_are_wiped),
         cmocka_unit_test(without_memory_no_event_is_lost),
         cmocka_unit_test(a_plain_event_has_no_bytes),
