@@ -22,8 +22,8 @@ REASONS = {
     # behaviour.md, MLS context
     "failed message": "a message that fails uses nothing up: a key package or a ratchet key that a"
     " broken copy has cost the reference still serves the true one",
-    "lying length": "a changed MLS message in which the length of an inner list lies is refused; the"
-    " decoder under the reference reads on",
+    "lying length": "a changed MLS message in which the length of an inner list lies is refused;"
+    " the decoder under the reference reads on",
     "staged commit": "ours looks for a staged commit before it decrypts, so nothing is used up",
 }
 REPLAY, AUTHENTICATION = 0x0005, 0x0006
