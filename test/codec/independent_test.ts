@@ -178,7 +178,7 @@ function helloIn(plaintext: Uint8Array, codec: PayloadCodec): string | undefined
   return result.text;
 }
 
-test("GtpClient reads Protobuf fields in any order, defaults written out, unknown ones between", () => {
+test("GtpClient reads Protobuf fields in any order, defaults written, unknown ones between", () => {
   const backwards = writeBackwards("gtp", HELLO);
   // field 15 in every wire type: varint, bytes, 64 bits, 32 bits, group
   const unknown = fromHex("7801" + "7a03616263" + "790102030405060708" + "7d01020304" + "7b08017c");

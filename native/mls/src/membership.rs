@@ -20,8 +20,8 @@ pub struct Invitation {
 
 impl Context {
     /// Commits to adding every owner of `key_packages` at once. The commit stays pending unless
-    /// `merge` asks for it to be merged right away. Parity: what is merged then is the staged commit
-    /// of somebody else, if there is one, and the Welcome leads nowhere.
+    /// `merge` asks for it to be merged right away. Parity: what is merged then is the staged
+    /// commit of somebody else, if there is one, and the Welcome leads nowhere.
     pub fn invite(&mut self, key_packages: &[&[u8]], merge: bool) -> Result<Invitation, MlsError> {
         let key_packages = key_packages
             .iter()

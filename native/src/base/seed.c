@@ -1,16 +1,16 @@
-#define _DEFAULT_SOURCE
+#define _POSIX_C_SOURCE 200809L
 #include "base/seed.h"
 
 #include <pthread.h>
+#include <sys/random.h>
 #include <time.h>
-#include <unistd.h>
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static uint64_t seed;
 
 static void draw(void)
 {
-    if (getentropy(&seed, sizeof seed) != 0) {
+    if (getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed) {
         /* Only speed hangs on it: an address and the time have to do. */
         struct timespec now = {0, 0};
         clock_gettime(CLOCK_MONOTONIC, &now);

@@ -147,7 +147,7 @@ void gs_cbor_encode(const gs_message *message, const void *value, gs_writer *out
 static bool begins_with_key(const uint8_t *at, size_t left, const gs_field *field)
 {
     enum { USUAL = 8 };
-    if (field->key_len > USUAL || left < USUAL) {
+    if (field->key_len == 0 || field->key_len > USUAL || left < USUAL) {
         return left >= field->key_len && memcmp(at, field->key, field->key_len) == 0;
     }
     uint64_t have = 0;
