@@ -104,7 +104,7 @@ def test_an_unused_key_package_still_joins(way, ours):
     fresh = exporting.gbp_mls_create(b"bob", 3)
     package = exporting.gbp_mls_export_key_package(fresh)
     again = restored(way, fresh)
-    # 1.9.1 gives no key package out after a restore, not even its own, and joins with it all the same
+    # 1.9.1 gives no key package out after a restore, its own neither, and joins with it still
     if restoring is ours:
         assert restoring.gbp_mls_export_key_package(again) == package
     alice = ours.gbp_mls_create(b"alice", 5)
