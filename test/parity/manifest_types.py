@@ -15,7 +15,8 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 SOURCE, TARGET = HERE / "manifest.json", HERE / "manifest_types.ts"
-# 64-bit numbers: bigint on the way out, number or bigint on the way in (docs/api.md).
+# 64-bit numbers: bigint on the way out, number or bigint on the way in
+# (docs/python-to-typescript.md).
 WIDE = {"epoch", "current_epoch", "message_id", "rtp_timestamp", "since_message_id"}
 WIDE_RESULTS = {"Watermark.last_seen", "Watermark.snapshot", "MlsContext.epoch", "GroupNode.epoch"}
 PLAIN = {"int": "number", "str": "string", "bytes": "Uint8Array", "bool": "boolean", "None": "void"}
