@@ -12,7 +12,7 @@ bench/results/latest.json and a picture.
   --quick           about a minute: fewer rounds, CBOR only, small groups
   --only NAME       only workloads and sections whose name begins so; may be repeated (see --list)
   --targets A,B     only these: ${targetNames.join(" ")}
-  --max-group N     leave out groups of more than N members (default 128; 512 takes an hour more)
+  --max-group N     leave out groups of more than N members (default 128; 512 takes minutes more)
   --rounds N        rounds of each workload (default 15, quick 3)
   --output FILE     where the JSON goes
   --list            names of workloads and sections

@@ -5,6 +5,12 @@ import type { Told, Values } from "./stories.ts";
 import type { Target } from "./targets.ts";
 import type { Workload } from "./workloads.ts";
 
+/** Lines under a title. */
+export interface Block {
+  title: string;
+  lines: string[];
+}
+
 export interface Timed {
   workload: Workload;
   outcomes: Outcomes;
@@ -58,7 +64,7 @@ export function rows({ workload, outcomes }: Timed, targets: readonly Target[]):
   return `${line(workload.name, "median")}\n${line("  99 %", "p99")}`;
 }
 
-export function failures(timed: readonly Timed[]): string[] {
+function failures(timed: readonly Timed[]): string[] {
   return timed.flatMap(({ workload, outcomes }) =>
     Object.entries(outcomes).flatMap(([name, outcome]) =>
       isTiming(outcome) ? [] : [`${workload.name}, ${name}: ${outcome.failed}`]
@@ -67,7 +73,7 @@ export function failures(timed: readonly Timed[]): string[] {
 }
 
 /** The goals: how many times faster than the C loop, wanted and reached. */
-export function goals(timed: readonly Timed[]): string[] {
+function goals(timed: readonly Timed[]): string[] {
   return timed.flatMap(({ workload: { name, goal }, outcomes }) => {
     if (!goal) return [];
     const words = (["bun", "deno"] as const).flatMap((runtime) => {
@@ -83,7 +89,7 @@ export function goals(timed: readonly Timed[]): string[] {
 }
 
 /** How many 50-frames-a-second streams one core receives, from the time of one frame. */
-export function streams(timed: readonly Timed[]): string[] {
+function streams(timed: readonly Timed[]): string[] {
   const room = timed.find(({ workload }) => workload.name === "room of 100");
   if (!room) return [];
   return Object.entries(room.outcomes).flatMap(([name, outcome]) => {
@@ -95,6 +101,16 @@ export function streams(timed: readonly Timed[]): string[] {
       `a room of 100 speakers takes ${share.toFixed(2)} % of a core`,
     ];
   });
+}
+
+/** What follows from the timed operations. */
+export function conclusions(timed: readonly Timed[]): Block[] {
+  const blocks = [
+    { title: "failures", lines: failures(timed) },
+    { title: "times faster than C ref: reached, of what was set as the goal", lines: goals(timed) },
+    { title: "50-frames-a-second streams that one core receives", lines: streams(timed) },
+  ];
+  return blocks.filter(({ lines }) => lines.length > 0);
 }
 
 /** What a table shows of each target: heading and key of a column, and how its values are put. */
