@@ -1,5 +1,5 @@
-// Writes the results of a run into docs/performance.md, between its two markers, and beside it as
-// JSON; the picture is drawn by picture.py.
+// Writes the results of a run between the two markers of docs/performance.md. The same results go
+// beside that page as JSON; the picture is drawn by picture.py.
 //
 //   bun bench/publish.ts RESULTS.json
 
