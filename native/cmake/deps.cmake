@@ -90,3 +90,26 @@ if(NOT TARGET MbedTLS::mbedcrypto)
     add_subdirectory(${mbedtls_SOURCE_DIR} ${mbedtls_BINARY_DIR} EXCLUDE_FROM_ALL SYSTEM)
     gbp_third_party(mbedcrypto)
 endif()
+
+# OpenSSL: its ChaCha20 and Poly1305 for x86-64, which perl scripts write as assembly for the
+# compiler in CC. Nothing else of it is built.
+if(GBP_AEAD STREQUAL "ring" AND CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|amd64)$")
+    find_program(PERL perl REQUIRED)
+    enable_language(ASM)
+    gbp_source(openssl)
+    add_library(gbp_openssl STATIC)
+    foreach(script chacha/asm/chacha-x86_64 poly1305/asm/poly1305-x86_64 x86_64cpuid)
+        get_filename_component(part ${script} NAME)
+        set(assembly ${PROJECT_BINARY_DIR}/openssl/${part}.s)
+        add_custom_command(
+            OUTPUT ${assembly}
+            COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/openssl
+            COMMAND ${CMAKE_COMMAND} -E env CC=${CMAKE_C_COMPILER}
+                ${PERL} ${openssl_SOURCE_DIR}/crypto/${script}.pl elf ${assembly}
+            DEPENDS ${openssl_SOURCE_DIR}/crypto/${script}.pl
+            VERBATIM)
+        target_sources(gbp_openssl PRIVATE ${assembly})
+    endforeach()
+    target_compile_options(gbp_openssl PRIVATE -Wa,--noexecstack)
+    target_compile_definitions(gbp_openssl INTERFACE GBP_AEAD_OPENSSL=1)
+endif()

@@ -24,6 +24,9 @@ gbp_layer(abi gbp_clients)
 
 string(TOUPPER GBP_AEAD_${GBP_AEAD} aead)
 target_compile_definitions(gbp_crypto PUBLIC ${aead}=1)
+if(TARGET gbp_openssl)
+    target_link_libraries(gbp_crypto PUBLIC gbp_openssl)
+endif()
 target_include_directories(gbp_abi PUBLIC
     ${PROJECT_SOURCE_DIR}/native/include ${PROJECT_BINARY_DIR}/include)
 

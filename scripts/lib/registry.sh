@@ -52,3 +52,14 @@ registry_pypi_sdist() { # name==version sha256 folder
         --requirement "$folder/requirement.txt" >"$folder/log" 2>&1 || return 1
     find "$folder" -name '*.tar.gz' -print -quit
 }
+
+# cargo checks the hash that its index names.
+registry_crate() { # name version folder
+    local folder=$3/crate
+    mkdir -p "$folder/src"
+    : >"$folder/src/lib.rs"
+    printf '[package]\nname = "fetch"\nedition = "2021"\n[dependencies]\n%s = "=%s"\n' \
+        "$1" "${2%%+*}" >"$folder/Cargo.toml"
+    cargo fetch --quiet --manifest-path "$folder/Cargo.toml" >"$folder/log" 2>&1 || return 1
+    find "${CARGO_HOME:-$HOME/.cargo}/registry/cache" -name "$1-$2.crate" -print -quit
+}

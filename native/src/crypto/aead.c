@@ -1,14 +1,35 @@
 #include "crypto/aead.h"
 
 #include "base/memory.h"
+#include "crypto/aead_openssl.h"
+
+static const gs_aead_provider *fastest(gs_aead_algorithm algorithm)
+{
+#if defined(GBP_AEAD_OPENSSL)
+    if (algorithm == GS_AEAD_CHACHA20_POLY1305 && gs_aead_openssl_is_fastest()) {
+        return &GS_AEAD_OPENSSL;
+    }
+#endif
+    (void)algorithm;
+#if defined(GBP_AEAD_RING)
+    return &GS_AEAD_RING;
+#else
+    return &GS_AEAD_MBEDTLS;
+#endif
+}
 
 size_t gs_aead_key_len(gs_aead_algorithm algorithm)
 {
     return algorithm == GS_AEAD_AES_128_GCM ? 16 : 32;
 }
 
-gs_status gs_aead_init(gs_aead *aead, const gs_aead_provider *provider, gs_aead_algorithm algorithm,
-                       gs_bytes key)
+gs_status gs_aead_init(gs_aead *aead, gs_aead_algorithm algorithm, gs_bytes key)
+{
+    return gs_aead_init_with(aead, fastest(algorithm), algorithm, key);
+}
+
+gs_status gs_aead_init_with(gs_aead *aead, const gs_aead_provider *provider,
+                            gs_aead_algorithm algorithm, gs_bytes key)
 {
     gs_aead_wipe(aead);
     if (key.len != gs_aead_key_len(algorithm) || !provider->init(aead->state, algorithm, key)) {

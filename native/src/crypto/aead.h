@@ -1,6 +1,7 @@
 /*
- * The hot AEADs behind one seam: ring (fast, the default) or mbedtls (portable), chosen by the
- * CMake option GBP_AEAD. A key is set up once and then used for many messages; setting up may
+ * The hot AEADs behind one seam. The CMake option GBP_AEAD chooses ring (fast, the default; on
+ * x86-64 with OpenSSL's ChaCha20-Poly1305 beside it, for processors on which that is faster) or
+ * mbedtls (portable). A key is set up once and then used for many messages; setting up may
  * allocate (mbedtls), using never does.
  */
 #ifndef GS_CRYPTO_AEAD_H
@@ -40,16 +41,19 @@ typedef struct gs_aead_provider {
 extern const gs_aead_provider GS_AEAD_MBEDTLS;
 #if defined(GBP_AEAD_RING)
 extern const gs_aead_provider GS_AEAD_RING;
-#define GS_AEAD_DEFAULT GS_AEAD_RING
-#else
-#define GS_AEAD_DEFAULT GS_AEAD_MBEDTLS
+#endif
+#if defined(GBP_AEAD_OPENSSL)
+extern const gs_aead_provider GS_AEAD_OPENSSL; /* ChaCha20-Poly1305 only */
 #endif
 
 size_t gs_aead_key_len(gs_aead_algorithm algorithm);
 
-/* Sets a key up with a provider (&GS_AEAD_DEFAULT). key.len must be the algorithm's. */
-GS_MUST_USE gs_status gs_aead_init(gs_aead *aead, const gs_aead_provider *provider,
-                                   gs_aead_algorithm algorithm, gs_bytes key);
+/* Sets a key up with the provider that is the fastest on this processor. key.len must be the
+ * algorithm's. */
+GS_MUST_USE gs_status gs_aead_init(gs_aead *aead, gs_aead_algorithm algorithm, gs_bytes key);
+/* The same with a certain provider. */
+GS_MUST_USE gs_status gs_aead_init_with(gs_aead *aead, const gs_aead_provider *provider,
+                                        gs_aead_algorithm algorithm, gs_bytes key);
 /* Encrypts in place and writes the tag, which may stand right behind the data. */
 GS_MUST_USE gs_status gs_aead_seal(gs_aead *aead, const uint8_t nonce[GS_AEAD_NONCE_LEN],
                                    gs_bytes aad, uint8_t *data, size_t len,

@@ -12,8 +12,7 @@ static gs_status derive(gs_epoch_keys *keys, gbp_stream stream, gs_aead *aead)
         keys->exporter.export_secret(keys->exporter.owner, gs_bytes_of(label, strlen(label)),
                                      gs_bytes_of(NULL, 0), secret, sizeof secret);
     if (status == GS_OK) {
-        status = gs_aead_init(aead, &GS_AEAD_DEFAULT, GS_AEAD_CHACHA20_POLY1305,
-                              gs_bytes_of(secret, sizeof secret));
+        status = gs_aead_init(aead, GS_AEAD_CHACHA20_POLY1305, gs_bytes_of(secret, sizeof secret));
     }
     gs_wipe(secret, sizeof secret);
     return status;

@@ -130,7 +130,7 @@ gs_status gs_sframe_key_derive(gs_sframe_key *key, const gs_sframe_base *base, u
                                             gs_sframe_base_key_id(base, leaf), bytes, key->salt)
             : derive_gbp(base, leaf, bytes, len, key->salt);
     if (status == GS_OK) {
-        status = gs_aead_init(&key->aead, &GS_AEAD_DEFAULT, algorithm, gs_bytes_of(bytes, len));
+        status = gs_aead_init(&key->aead, algorithm, gs_bytes_of(bytes, len));
     }
     gs_wipe(bytes, sizeof bytes);
     return status;

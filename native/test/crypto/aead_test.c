@@ -9,10 +9,18 @@
 #include "support/json.h"
 #include "support/memory_faults.h"
 
-static const gs_aead_provider *const PROVIDERS[] = {
-    &GS_AEAD_MBEDTLS,
+static const struct {
+    const gs_aead_provider *provider;
+    gs_aead_algorithm algorithm;
+} CIPHERS[] = {
+    {&GS_AEAD_MBEDTLS, GS_AEAD_CHACHA20_POLY1305}, {&GS_AEAD_MBEDTLS, GS_AEAD_AES_128_GCM},
+    {&GS_AEAD_MBEDTLS, GS_AEAD_AES_256_GCM},
 #if defined(GBP_AEAD_RING)
-    &GS_AEAD_RING,
+    {&GS_AEAD_RING, GS_AEAD_CHACHA20_POLY1305},    {&GS_AEAD_RING, GS_AEAD_AES_128_GCM},
+    {&GS_AEAD_RING, GS_AEAD_AES_256_GCM},
+#endif
+#if defined(GBP_AEAD_OPENSSL)
+    {&GS_AEAD_OPENSSL, GS_AEAD_CHACHA20_POLY1305},
 #endif
 };
 
@@ -22,16 +30,12 @@ static const gs_aead_algorithm ALGORITHMS[] = {GS_AEAD_CHACHA20_POLY1305, GS_AEA
 static const uint8_t KEY[32] = "0123456789abcdef0123456789abcde";
 static const uint8_t NONCE[GS_AEAD_NONCE_LEN] = "nonce number";
 
-#define for_each_provider(variable)                                                         \
-    for (size_t variable##_at = 0; variable##_at < COUNT_OF(PROVIDERS); variable##_at++)    \
-        for (const gs_aead_provider *variable = PROVIDERS[variable##_at]; variable != NULL; \
-             variable = NULL)
-
-static void set_up(gs_aead *aead, const gs_aead_provider *provider, gs_aead_algorithm algorithm)
+static void set_up(gs_aead *aead, size_t cipher)
 {
+    gs_aead_algorithm algorithm = CIPHERS[cipher].algorithm;
     memset(aead, 0, sizeof *aead);
-    assert_ok(
-        gs_aead_init(aead, provider, algorithm, gs_bytes_of(KEY, gs_aead_key_len(algorithm))));
+    assert_ok(gs_aead_init_with(aead, CIPHERS[cipher].provider, algorithm,
+                                gs_bytes_of(KEY, gs_aead_key_len(algorithm))));
 }
 
 static bool is_zero(const uint8_t *bytes, size_t len)
@@ -65,8 +69,8 @@ static void check_vector(const gs_aead_provider *provider, const json *vector)
         joined(sealed_memory, json_hex(vector, "ciphertext"), json_hex(vector, "tag"));
     gs_aead aead = {.provider = NULL};
     assert_int_equal(nonce.len, GS_AEAD_NONCE_LEN);
-    assert_ok(
-        gs_aead_init(&aead, provider, (gs_aead_algorithm)json_number(vector, "algorithm"), key));
+    assert_ok(gs_aead_init_with(&aead, provider,
+                                (gs_aead_algorithm)json_number(vector, "algorithm"), key));
     memset(out, 0xEE, sizeof out);
     gs_status status = gs_aead_open(&aead, nonce.data, aad, sealed, out);
     if (json_number(vector, "valid") != 0) {
@@ -86,13 +90,14 @@ static void check_vector(const gs_aead_provider *provider, const json *vector)
 static void published_vectors_pass(void **state)
 {
     (void)state;
-    size_t counts[COUNT_OF(ALGORITHMS)] = {0};
+    size_t counts[COUNT_OF(CIPHERS)] = {0};
     const json *cases = json_get(json_open("published_aead.json"), "cases");
     for (const json *vector = cases->first; vector != NULL; vector = vector->next) {
-        counts[json_number(vector, "algorithm")]++;
-        for_each_provider(provider)
-        {
-            check_vector(provider, vector);
+        for (size_t i = 0; i < COUNT_OF(CIPHERS); i++) {
+            if (CIPHERS[i].algorithm == json_number(vector, "algorithm")) {
+                check_vector(CIPHERS[i].provider, vector);
+                counts[i]++;
+            }
         }
     }
     json_close();
@@ -101,136 +106,157 @@ static void published_vectors_pass(void **state)
     }
 }
 
-/* Whatever one of the two seals, the other opens, and seals the same. */
+/* What one seals all others seal the same, and all open it. */
 static void check_providers_agree(gs_aead_algorithm algorithm, size_t len, size_t aad_len)
 {
-    uint8_t *data[COUNT_OF(PROVIDERS)];
-    uint8_t *opened = gs_alloc(len + 1);
+    uint8_t *text = gs_alloc(len + 1);
+    uint8_t *sealed = gs_alloc(len + GS_AEAD_TAG_LEN);
+    uint8_t *data = gs_alloc(len + GS_AEAD_TAG_LEN);
     uint8_t aad[64];
+    bool is_first = true;
     memset(aad, (int)aad_len, sizeof aad);
-    gs_bytes aad_view = gs_bytes_of(aad, aad_len);
-    for (size_t i = 0; i < COUNT_OF(PROVIDERS); i++) {
+    for (size_t i = 0; i < len; i++) {
+        text[i] = (uint8_t)(i * 7 + len);
+    }
+    for (size_t i = 0; i < COUNT_OF(CIPHERS); i++) {
         gs_aead aead;
-        set_up(&aead, PROVIDERS[i], algorithm);
-        data[i] = gs_alloc(len + GS_AEAD_TAG_LEN);
-        for (size_t k = 0; k < len; k++) {
-            data[i][k] = (uint8_t)(k * 7 + len);
+        if (CIPHERS[i].algorithm != algorithm) {
+            continue;
         }
-        assert_ok(gs_aead_seal(&aead, NONCE, aad_view, data[i], len, data[i] + len));
-        assert_memory_equal(data[i], data[0], len + GS_AEAD_TAG_LEN);
-        gs_aead_wipe(&aead);
-        set_up(&aead, PROVIDERS[COUNT_OF(PROVIDERS) - 1 - i], algorithm);
-        gs_bytes sealed = gs_bytes_of(data[i], len + GS_AEAD_TAG_LEN);
-        assert_ok(gs_aead_open(&aead, NONCE, aad_view, sealed, opened));
-        for (size_t k = 0; k < len; k++) {
-            if (opened[k] != (uint8_t)(k * 7 + len)) {
-                fail_msg("byte %zu of %zu", k, len);
-            }
+        set_up(&aead, i);
+        memcpy(data, text, len);
+        assert_ok(gs_aead_seal(&aead, NONCE, gs_bytes_of(aad, aad_len), data, len, data + len));
+        if (is_first) {
+            memcpy(sealed, data, len + GS_AEAD_TAG_LEN);
+            is_first = false;
         }
+        assert_memory_equal(data, sealed, len + GS_AEAD_TAG_LEN);
+        assert_ok(gs_aead_open(&aead, NONCE, gs_bytes_of(aad, aad_len),
+                               gs_bytes_of(sealed, len + GS_AEAD_TAG_LEN), data));
+        assert_memory_equal(data, text, len);
         gs_aead_wipe(&aead);
     }
-    for (size_t i = 0; i < COUNT_OF(PROVIDERS); i++) {
-        gs_free(data[i]);
-    }
-    gs_free(opened);
+    gs_free(text);
+    gs_free(sealed);
+    gs_free(data);
 }
 
 static void providers_agree_on_every_length(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(ALGORITHMS); i++) {
-        for (size_t len = 0; len < 300; len++) {
-            check_providers_agree(ALGORITHMS[i], len, len % 40);
+        gs_aead_algorithm algorithm = ALGORITHMS[i];
+        for (size_t len = 0; len < 1300; len++) {
+            check_providers_agree(algorithm, len, len % 40);
         }
-        check_providers_agree(ALGORITHMS[i], 64 * 1024, 13);
-        check_providers_agree(ALGORITHMS[i], 64 * 1024 + 1, 0);
-        check_providers_agree(ALGORITHMS[i], 1024 * 1024, 1);
+        check_providers_agree(algorithm, 64 * 1024, 13);
+        check_providers_agree(algorithm, 64 * 1024 + 1, 0);
+        check_providers_agree(algorithm, 1024 * 1024, 1);
     }
 }
 
-static void check_flips(gs_aead *aead)
+static void check_flips(gs_aead *aead, size_t len)
 {
-    enum { LEN = 35, SEALED_LEN = LEN + GS_AEAD_TAG_LEN, AAD_LEN = 9 };
-    uint8_t sealed[SEALED_LEN] = "a plaintext of thirty-five bytes ..";
+    enum { LEN_MAX = 700, AAD_LEN = 9 };
+    uint8_t sealed[LEN_MAX + GS_AEAD_TAG_LEN];
     uint8_t aad[AAD_LEN] = "the aad..";
     uint8_t nonce[GS_AEAD_NONCE_LEN];
-    uint8_t out[LEN];
+    uint8_t out[LEN_MAX];
+    size_t sealed_len = len + GS_AEAD_TAG_LEN;
     memcpy(nonce, NONCE, sizeof nonce);
-    assert_ok(gs_aead_seal(aead, nonce, gs_bytes_of(aad, AAD_LEN), sealed, LEN, sealed + LEN));
-    for (size_t bit = 0; bit < 8 * (SEALED_LEN + AAD_LEN + sizeof nonce); bit++) {
+    memset(sealed, 't', len);
+    assert_ok(gs_aead_seal(aead, nonce, gs_bytes_of(aad, AAD_LEN), sealed, len, sealed + len));
+    for (size_t bit = 0; bit < 8 * (sealed_len + AAD_LEN + sizeof nonce); bit++) {
         size_t at = bit / 8;
-        uint8_t *place = at < SEALED_LEN             ? &sealed[at]
-                         : at < SEALED_LEN + AAD_LEN ? &aad[at - SEALED_LEN]
-                                                     : &nonce[at - SEALED_LEN - AAD_LEN];
+        uint8_t *place = at < sealed_len             ? &sealed[at]
+                         : at < sealed_len + AAD_LEN ? &aad[at - sealed_len]
+                                                     : &nonce[at - sealed_len - AAD_LEN];
         *place ^= (uint8_t)(1u << bit % 8);
         memset(out, 0xEE, sizeof out);
         assert_int_equal(gs_aead_open(aead, nonce, gs_bytes_of(aad, AAD_LEN),
-                                      gs_bytes_of(sealed, SEALED_LEN), out),
+                                      gs_bytes_of(sealed, sealed_len), out),
                          GS_E_CRYPTO);
-        assert_true(is_zero(out, LEN) || out[0] == 0xEE);
+        assert_true(is_zero(out, len) || out[0] == 0xEE);
         *place ^= (uint8_t)(1u << bit % 8);
     }
-    for (size_t len = 0; len < SEALED_LEN; len++) {
-        assert_int_equal(
-            gs_aead_open(aead, nonce, gs_bytes_of(aad, AAD_LEN), gs_bytes_of(sealed, len), out),
-            GS_E_CRYPTO);
+    for (size_t short_len = 0; short_len < sealed_len; short_len++) {
+        assert_int_equal(gs_aead_open(aead, nonce, gs_bytes_of(aad, AAD_LEN),
+                                      gs_bytes_of(sealed, short_len), out),
+                         GS_E_CRYPTO);
     }
     assert_ok(
-        gs_aead_open(aead, nonce, gs_bytes_of(aad, AAD_LEN), gs_bytes_of(sealed, SEALED_LEN), out));
+        gs_aead_open(aead, nonce, gs_bytes_of(aad, AAD_LEN), gs_bytes_of(sealed, sealed_len), out));
 }
 
 static void every_flipped_bit_and_every_prefix_is_refused(void **state)
 {
     (void)state;
-    for_each_provider(provider)
-    {
-        for (size_t i = 0; i < COUNT_OF(ALGORITHMS); i++) {
-            gs_aead aead;
-            set_up(&aead, provider, ALGORITHMS[i]);
-            check_flips(&aead);
-            gs_aead_wipe(&aead);
-        }
+    for (size_t i = 0; i < COUNT_OF(CIPHERS); i++) {
+        gs_aead aead;
+        set_up(&aead, i);
+        check_flips(&aead, 35);
+        check_flips(&aead, 700);
+        gs_aead_wipe(&aead);
     }
 }
 
 static void nothing_seals_to_a_tag(void **state)
 {
     (void)state;
-    for_each_provider(provider)
-    {
-        for (size_t i = 0; i < COUNT_OF(ALGORITHMS); i++) {
-            gs_aead aead;
-            uint8_t tag[GS_AEAD_TAG_LEN];
-            uint8_t nowhere[1];
-            set_up(&aead, provider, ALGORITHMS[i]);
-            assert_ok(gs_aead_seal(&aead, NONCE, gs_bytes_of(NULL, 0), nowhere, 0, tag));
-            assert_ok(gs_aead_open(&aead, NONCE, gs_bytes_of(NULL, 0), gs_bytes_of(tag, sizeof tag),
-                                   nowhere));
-            assert_int_equal(
-                gs_aead_open(&aead, NONCE, BYTES("x"), gs_bytes_of(tag, sizeof tag), nowhere),
-                GS_E_CRYPTO);
-            gs_aead_wipe(&aead);
-        }
+    for (size_t i = 0; i < COUNT_OF(CIPHERS); i++) {
+        gs_aead aead;
+        uint8_t tag[GS_AEAD_TAG_LEN];
+        uint8_t nowhere[1];
+        set_up(&aead, i);
+        assert_ok(gs_aead_seal(&aead, NONCE, gs_bytes_of(NULL, 0), nowhere, 0, tag));
+        assert_ok(gs_aead_open(&aead, NONCE, gs_bytes_of(NULL, 0), gs_bytes_of(tag, sizeof tag),
+                               nowhere));
+        assert_int_equal(
+            gs_aead_open(&aead, NONCE, BYTES("x"), gs_bytes_of(tag, sizeof tag), nowhere),
+            GS_E_CRYPTO);
+        gs_aead_wipe(&aead);
     }
+}
+
+static void assert_init_fails(const gs_aead_provider *provider, gs_aead_algorithm algorithm,
+                              size_t key_len)
+{
+    gs_aead aead = {.provider = NULL};
+    assert_fails(gs_aead_init_with(&aead, provider, algorithm, gs_bytes_of(KEY, key_len)),
+                 GS_E_CRYPTO, "AEAD key set-up failed");
+    assert_null(aead.provider);
+    assert_true(is_zero(aead.state, sizeof aead.state));
 }
 
 static void keys_of_another_length_are_refused(void **state)
 {
     (void)state;
-    for_each_provider(provider)
-    {
-        for (size_t i = 0; i < COUNT_OF(ALGORITHMS); i++) {
-            for (size_t len = 0; len <= sizeof KEY; len++) {
-                gs_aead aead = {.provider = NULL};
-                if (len == gs_aead_key_len(ALGORITHMS[i])) {
-                    continue;
-                }
-                assert_fails(gs_aead_init(&aead, provider, ALGORITHMS[i], gs_bytes_of(KEY, len)),
-                             GS_E_CRYPTO, "AEAD key set-up failed");
-                assert_null(aead.provider);
-                assert_true(is_zero(aead.state, sizeof aead.state));
+    for (size_t i = 0; i < COUNT_OF(CIPHERS); i++) {
+        for (size_t len = 0; len <= sizeof KEY; len++) {
+            if (len != gs_aead_key_len(CIPHERS[i].algorithm)) {
+                assert_init_fails(CIPHERS[i].provider, CIPHERS[i].algorithm, len);
             }
         }
+    }
+}
+
+static void openssl_is_for_one_algorithm(void **state)
+{
+    (void)state;
+#if defined(GBP_AEAD_OPENSSL)
+    assert_init_fails(&GS_AEAD_OPENSSL, GS_AEAD_AES_128_GCM, 16);
+    assert_init_fails(&GS_AEAD_OPENSSL, GS_AEAD_AES_256_GCM, 32);
+#endif
+}
+
+static void the_fastest_has_every_algorithm(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(ALGORITHMS); i++) {
+        gs_aead aead = {.provider = NULL};
+        gs_aead_algorithm algorithm = ALGORITHMS[i];
+        assert_ok(gs_aead_init(&aead, algorithm, gs_bytes_of(KEY, gs_aead_key_len(algorithm))));
+        gs_aead_wipe(&aead);
     }
 }
 
@@ -247,7 +273,7 @@ static void no_key_does_nothing(void **state)
         assert_int_equal(
             gs_aead_open(&aead, NONCE, gs_bytes_of(NULL, 0), gs_bytes_of(data, sizeof data), out),
             GS_E_CRYPTO);
-        set_up(&aead, PROVIDERS[0], GS_AEAD_AES_128_GCM);
+        set_up(&aead, 0);
         gs_aead_wipe(&aead);
         gs_aead_wipe(&aead);
         assert_true(is_zero((const uint8_t *)&aead, sizeof aead));
@@ -257,28 +283,30 @@ static void no_key_does_nothing(void **state)
 static void a_key_replaces_another(void **state)
 {
     (void)state;
-    for_each_provider(provider)
-    {
-        gs_aead aead;
-        gs_aead fresh;
-        uint8_t with_replaced[GS_AEAD_TAG_LEN + 1] = "x";
-        uint8_t with_fresh[GS_AEAD_TAG_LEN + 1] = "x";
-        set_up(&aead, provider, GS_AEAD_AES_256_GCM);
-        assert_ok(
-            gs_aead_init(&aead, provider, GS_AEAD_CHACHA20_POLY1305, gs_bytes_of(KEY, sizeof KEY)));
-        set_up(&fresh, provider, GS_AEAD_CHACHA20_POLY1305);
-        assert_ok(gs_aead_seal(&aead, NONCE, BYTES("a"), with_replaced, 1, with_replaced + 1));
-        assert_ok(gs_aead_seal(&fresh, NONCE, BYTES("a"), with_fresh, 1, with_fresh + 1));
-        assert_memory_equal(with_replaced, with_fresh, sizeof with_fresh);
-        gs_aead_wipe(&aead);
-        gs_aead_wipe(&fresh);
+    for (size_t i = 0; i < COUNT_OF(CIPHERS); i++) {
+        for (size_t before = 0; before < COUNT_OF(CIPHERS); before++) {
+            gs_aead aead;
+            gs_aead fresh;
+            uint8_t with_replaced[GS_AEAD_TAG_LEN + 1] = "x";
+            uint8_t with_fresh[GS_AEAD_TAG_LEN + 1] = "x";
+            gs_aead_algorithm algorithm = CIPHERS[i].algorithm;
+            set_up(&aead, before);
+            assert_ok(gs_aead_init_with(&aead, CIPHERS[i].provider, algorithm,
+                                        gs_bytes_of(KEY, gs_aead_key_len(algorithm))));
+            set_up(&fresh, i);
+            assert_ok(gs_aead_seal(&aead, NONCE, BYTES("a"), with_replaced, 1, with_replaced + 1));
+            assert_ok(gs_aead_seal(&fresh, NONCE, BYTES("a"), with_fresh, 1, with_fresh + 1));
+            assert_memory_equal(with_replaced, with_fresh, sizeof with_fresh);
+            gs_aead_wipe(&aead);
+            gs_aead_wipe(&fresh);
+        }
     }
 }
 
 static void set_up_without_memory(void *context)
 {
     gs_aead aead = {.provider = NULL};
-    gs_status status = gs_aead_init(&aead, context, GS_AEAD_AES_128_GCM, gs_bytes_of(KEY, 16));
+    gs_status status = gs_aead_init_with(&aead, context, GS_AEAD_AES_128_GCM, gs_bytes_of(KEY, 16));
     assert_true(status == GS_OK || (status == GS_E_CRYPTO && aead.provider == NULL &&
                                     is_zero(aead.state, sizeof aead.state)));
     gs_aead_wipe(&aead);
@@ -303,6 +331,8 @@ int main(void)
         cmocka_unit_test(every_flipped_bit_and_every_prefix_is_refused),
         cmocka_unit_test(nothing_seals_to_a_tag),
         cmocka_unit_test(keys_of_another_length_are_refused),
+        cmocka_unit_test(openssl_is_for_one_algorithm),
+        cmocka_unit_test(the_fastest_has_every_algorithm),
         cmocka_unit_test(no_key_does_nothing),
         cmocka_unit_test(a_key_replaces_another),
         cmocka_unit_test(set_up_fails_without_memory),

@@ -239,7 +239,7 @@ static void the_recorded_group_has_its_recorded_keys(void **state)
     uint8_t expected[GS_AEAD_TAG_LEN];
     uint8_t nothing[1];
     gs_aead aead = {.provider = NULL};
-    assert_ok(gs_aead_init(&aead, &GS_AEAD_DEFAULT, GS_AEAD_CHACHA20_POLY1305,
+    assert_ok(gs_aead_init(&aead, GS_AEAD_CHACHA20_POLY1305,
                            gs_bytes_of(group.stream_keys[GBP_STREAM_TEXT], 32)));
     assert_ok(gs_aead_seal(&aead, nonce, NOTHING, nothing, 0, expected));
     tag_of(context, tag);

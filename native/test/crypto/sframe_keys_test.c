@@ -72,8 +72,8 @@ static void check_suite(const json *vector)
     assert_bytes_equal(aad_view, json_hex(vector, "aad"));
     uint8_t *body = frame + header_len;
     memcpy(body, plaintext.data, plaintext.len);
-    assert_ok(gs_aead_init(&key->aead, &GS_AEAD_DEFAULT,
-                           is_128 ? GS_AEAD_AES_128_GCM : GS_AEAD_AES_256_GCM, key_bytes));
+    assert_ok(
+        gs_aead_init(&key->aead, is_128 ? GS_AEAD_AES_128_GCM : GS_AEAD_AES_256_GCM, key_bytes));
     assert_ok(gs_aead_seal(&key->aead, nonce, aad_view, body, plaintext.len, body + plaintext.len));
     assert_bytes_equal(gs_bytes_of(frame, header_len + plaintext.len + GS_AEAD_TAG_LEN),
                        json_hex(vector, "ct"));
@@ -167,8 +167,8 @@ static void gbp_keys_are_expanded_from_the_full_leaf(void **state)
     assert_ok(gs_hkdf_expand(GS_HASH_SHA256, secret, BYTES("gbp sframe key \0\1\2\3"), key_bytes,
                              sizeof key_bytes));
     gs_sframe_key *other = gs_alloc_aligned(sizeof *other);
-    assert_ok(gs_aead_init(&other->aead, &GS_AEAD_DEFAULT, GS_AEAD_AES_256_GCM,
-                           gs_bytes_of(key_bytes, sizeof key_bytes)));
+    assert_ok(
+        gs_aead_init(&other->aead, GS_AEAD_AES_256_GCM, gs_bytes_of(key_bytes, sizeof key_bytes)));
     tag_of(key, tag);
     tag_of(other, expected);
     assert_memory_equal(tag, expected, sizeof tag);
