@@ -7,6 +7,7 @@ import {
   decodeUtf8,
   GBPF_EVENT_WORDS,
   GBPF_EVENTS_MORE,
+  isScratch,
   join64,
   native,
   plaintextOf,
@@ -103,6 +104,15 @@ function readError(
   };
 }
 
+/** Where the bytes of the call's records end, the first of which stand at 0. */
+function endOfBytes(count: number): number {
+  let end = 0;
+  for (let at = 0; at < count * GBPF_EVENT_WORDS; at += GBPF_EVENT_WORDS) {
+    end += records[at + LENGTH]!;
+  }
+  return end;
+}
+
 /** The events of one call, and, when some did not fit, those that still wait in the node. */
 export function readEvents(
   result: number,
@@ -112,9 +122,10 @@ export function readEvents(
 ): NodeEvent[] {
   const count = check(result, operation) & ~GBPF_EVENTS_MORE;
   const events: NodeEvent[] = [];
-  for (let index = 0; index < count; index += 1) {
-    events.push(readEvent(records, index * GBPF_EVENT_WORDS, memory));
+  for (let at = 0; at < count * GBPF_EVENT_WORDS; at += GBPF_EVENT_WORDS) {
+    events.push(readEvent(records, at, memory));
   }
+  if (!isScratch(memory)) memory.fill(0, endOfBytes(count));
   if (result >= GBPF_EVENTS_MORE) drainInto([events], node, operation);
   return events;
 }

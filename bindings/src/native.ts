@@ -104,9 +104,25 @@ export function takeOut(from: Uint8Array, offset: number, length: number): Uint8
  */
 const COPY_MAX = 4096;
 
-/** Memory for a plaintext of at most `bound` bytes; give what came back to {@link plaintextOf}. */
+/**
+ * Memory for plaintexts of at most `bound` bytes; give what came back to {@link plaintextOf}. What
+ * a call leaves behind the plaintexts must be zeroed, unless it {@link isScratch}.
+ */
 export function plaintextMemory(bound: number): Uint8Array<ArrayBuffer> {
-  return bound <= COPY_MAX ? scratch(bound) : new Uint8Array(bound);
+  return bound <= COPY_MAX ? scratch(bound) : unwipedMemory(bound);
+}
+
+/**
+ * New memory that holds whatever was there before, since zeros cost Bun a sixth of a long message.
+ * What a call does not overwrite must be zeroed before anybody sees it.
+ */
+function unwipedMemory(bound: number): Uint8Array<ArrayBuffer> {
+  return Buffer.allocUnsafeSlow(bound) as Uint8Array<ArrayBuffer>;
+}
+
+/** Whether memory of {@link plaintextMemory} is scratch, whose rest nobody sees. */
+export function isScratch(memory: Uint8Array): boolean {
+  return memory === scratchMemory;
 }
 
 /**
@@ -118,7 +134,7 @@ export function plaintextOf(
   length: number,
 ): Uint8Array<ArrayBuffer> {
   if (memory === scratchMemory) return takeOut(memory, offset, length);
-  return memory.subarray(offset, offset + length);
+  return new Uint8Array(memory.buffer, memory.byteOffset + offset, length);
 }
 
 // ---- wires: views on a slab
@@ -133,7 +149,7 @@ let slabUsed = HEAD_BYTES;
 
 /** Memory for a wire of at most `bound` bytes; give it back to {@link wireOf}. */
 export function wireMemory(bound: number): Uint8Array<ArrayBuffer> {
-  if (bound > HEAD_BYTES) return new Uint8Array(bound);
+  if (bound > HEAD_BYTES) return unwipedMemory(bound);
   if (slab.length === 0) newSlab(); // somebody transferred a wire's buffer to another thread
   return slab;
 }
@@ -145,7 +161,10 @@ function newSlab(): void {
 
 /** The wire that a call left in {@link wireMemory}: its bytes are never written again. */
 export function wireOf(memory: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
-  if (memory !== slab) return memory.subarray(0, length);
+  if (memory !== slab) {
+    memory.fill(0, length);
+    return new Uint8Array(memory.buffer, memory.byteOffset, length);
+  }
   if (slabUsed + length > SLAB_BYTES) {
     const full = slab;
     newSlab();

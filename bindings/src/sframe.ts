@@ -7,6 +7,7 @@ import type { MlsContext } from "./mls_context.ts";
 import {
   check,
   GBPF_SFRAME_OVERHEAD,
+  isScratch,
   native,
   plaintextMemory,
   plaintextOf,
@@ -158,6 +159,7 @@ export class SFrameSession extends NativeHandle {
       words,
     );
     const plaintext = plaintextOf(memory, 0, check(result, "gbp_sframe_decrypt"));
+    if (!isScratch(memory)) memory.fill(0, plaintext.length);
     return new SFrameDecryptResult(plaintext, words[0]!);
   }
 }

@@ -1,6 +1,7 @@
 // The call convention: whose memory a result is, and what is left in scratch.
 
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { test } from "node:test";
 import {
   encodeGbpFrame,
@@ -71,6 +72,31 @@ test("a plaintext has its own buffer, and later calls leave it alone", () => {
     const second = bob.receivePayload(alice.sendText(2 * size + 1, "b".repeat(size))).plaintext;
     assert.notEqual(first.buffer, second.buffer);
     assert.deepEqual(first, copy);
+  }
+});
+
+test("around large results nothing of the old heap is left", (context) => {
+  // What the runtime hands out here may be zero by luck.
+  context.mock.method(Buffer, "allocUnsafeSlow", (size: number) => Buffer.alloc(size, 0xee));
+  using members = pair();
+  const { alice, bob } = members;
+  using session = SFrameSession.create(alice.mls);
+  using encryptor = session.createEncryptor(alice.mls, alice.mls.ownLeaf);
+  for (const size of [5000, 70_000]) {
+    const frame = alice.sendText(size, "a".repeat(size));
+    const payload = encryptor.encrypt(new Uint8Array(size));
+    for (
+      const result of [
+        frame.wire,
+        bob.receivePayload(frame).plaintext,
+        payload,
+        session.decrypt(payload).plaintext,
+      ]
+    ) {
+      const around = new Uint8Array(result.buffer.slice(0));
+      around.fill(0, result.byteOffset, result.byteOffset + result.length);
+      assert.ok(around.every((byte) => byte === 0), `of ${size} bytes`);
+    }
   }
 });
 

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/mutex.h"
+#include "base/spin_lock.h"
 
 enum { CHUNK_SIZE = 256 };
 
@@ -26,10 +27,15 @@ typedef struct table {
 
 /* One lock for all tables: it is held for some nanoseconds, to mark objects as busy, never while
  * one is at work. */
-static gs_mutex lock = GS_MUTEX_INIT;
-static gs_condition given_back = GS_CONDITION_INIT;
-static size_t waiting;
+static gs_spin_lock lock;
 static table tables[GS_KIND_COUNT];
+
+/* Threads that wait for a busy object sleep. Each giving back while somebody waits counts, so that
+ * none is missed between looking at an object and falling asleep. */
+static size_t waiting; /* under `lock` */
+static gs_mutex sleepers = GS_MUTEX_INIT;
+static gs_condition given_back = GS_CONDITION_INIT;
+static atomic_uint times_given_back; /* changed under `sleepers` */
 
 static slot *find(gs_kind kind, int32_t handle)
 {
@@ -80,7 +86,7 @@ static slot *next_slot(table *in)
 
 int32_t gs_handles_add(gs_kind kind, void *object)
 {
-    gs_mutex_lock(&lock);
+    gs_spin_lock_take(&lock);
     table *in = &tables[kind];
     slot *free_slot = next_slot(in);
     int32_t handle = 0;
@@ -88,15 +94,31 @@ int32_t gs_handles_add(gs_kind kind, void *object)
         free_slot->object = object;
         handle = ++in->last;
     }
-    gs_mutex_unlock(&lock);
+    gs_spin_lock_give_back(&lock);
     return handle;
 }
 
+/* Lets go of the lock, sleeps until something is given back, and takes the lock again. */
 static void wait_for_change(void)
 {
+    unsigned seen = atomic_load(&times_given_back);
     waiting++;
-    gs_condition_wait(&given_back, &lock);
+    gs_spin_lock_give_back(&lock);
+    gs_mutex_lock(&sleepers);
+    while (atomic_load(&times_given_back) == seen) {
+        gs_condition_wait(&given_back, &sleepers);
+    }
+    gs_mutex_unlock(&sleepers);
+    gs_spin_lock_take(&lock);
     waiting--;
+}
+
+static void wake_sleepers(void)
+{
+    gs_mutex_lock(&sleepers);
+    atomic_fetch_add(&times_given_back, 1);
+    gs_condition_wake_all(&given_back);
+    gs_mutex_unlock(&sleepers);
 }
 
 /* Marks all as busy, or none. GS_E_STATE: one is busy. */
@@ -123,39 +145,40 @@ static gs_status try_take(gs_use *uses, size_t count)
 
 gs_status gs_handles_take(gs_use *uses, size_t count)
 {
-    gs_mutex_lock(&lock);
+    gs_spin_lock_take(&lock);
     gs_status status = try_take(uses, count);
     while (status == GS_E_STATE) {
         wait_for_change();
         status = try_take(uses, count);
     }
-    gs_mutex_unlock(&lock);
+    gs_spin_lock_give_back(&lock);
     return status;
 }
 
 void gs_handles_give_back(const gs_use *uses, size_t count)
 {
-    gs_mutex_lock(&lock);
+    gs_spin_lock_take(&lock);
     for (size_t i = 0; i < count; i++) {
         find(uses[i].kind, uses[i].handle)->busy = false;
     }
-    if (waiting > 0) {
-        gs_condition_wake_all(&given_back);
+    bool is_awaited = waiting > 0;
+    gs_spin_lock_give_back(&lock);
+    if (is_awaited) {
+        wake_sleepers();
     }
-    gs_mutex_unlock(&lock);
 }
 
 bool gs_handles_exists(gs_kind kind, int32_t handle)
 {
-    gs_mutex_lock(&lock);
+    gs_spin_lock_take(&lock);
     bool exists = find(kind, handle) != NULL;
-    gs_mutex_unlock(&lock);
+    gs_spin_lock_give_back(&lock);
     return exists;
 }
 
 void *gs_handles_remove(gs_kind kind, int32_t handle)
 {
-    gs_mutex_lock(&lock);
+    gs_spin_lock_take(&lock);
     slot *ending = find(kind, handle);
     while (ending != NULL && ending->busy) {
         wait_for_change();
@@ -171,7 +194,7 @@ void *gs_handles_remove(gs_kind kind, int32_t handle)
             *holder = NULL;
         }
     }
-    gs_mutex_unlock(&lock);
+    gs_spin_lock_give_back(&lock);
     return object;
 }
 

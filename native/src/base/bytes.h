@@ -93,6 +93,16 @@ static inline uint64_t gs_load_le64(const uint8_t in[8])
     return (uint64_t)gs_load_le32(in) | (uint64_t)gs_load_le32(in + 4) << 32;
 }
 
+static inline uint32_t gs_load_be32(const uint8_t in[4])
+{
+    return (uint32_t)in[0] << 24 | (uint32_t)in[1] << 16 | (uint32_t)in[2] << 8 | (uint32_t)in[3];
+}
+
+static inline uint64_t gs_load_be64(const uint8_t in[8])
+{
+    return (uint64_t)gs_load_be32(in) << 32 | (uint64_t)gs_load_be32(in + 4);
+}
+
 static inline void gs_store_be32(uint8_t out[4], uint32_t value)
 {
     out[0] = (uint8_t)(value >> 24);

@@ -44,6 +44,8 @@ void gs_wipe(void *memory, size_t size)
         return;
     }
 #if defined(__GNUC__)
+    /* Hides a size that is known, since string instructions of the processor would be slower. */
+    __asm__("" : "+r"(size));
     memset(memory, 0, size);
     /* Tells the compiler that the zeroes are read, so that it may not leave them out. */
     __asm__ __volatile__("" : : "r"(memory) : "memory");

@@ -1,7 +1,5 @@
 #include "codec/cbor_reader.h"
 
-#include <cbor.h>
-
 #include "base/utf8.h"
 
 enum {
@@ -9,7 +7,6 @@ enum {
         255, /* containers and tags around an unknown value; Parity: the 256th is refused */
     MAX_KEY_LEN = 4096,
     BREAK = 0xFF,
-    SIMPLE_IN_NEXT_BYTE = 0xF8,
 };
 
 static gs_status refuse(const char *what)
@@ -26,113 +23,9 @@ gs_cbor_reader gs_cbor_reader_on(gs_bytes input, gs_buffer *scratch)
 
 /* ---- heads ---- */
 
-static size_t head_len(uint8_t initial)
-{
-    switch (initial & 0x1Fu) {
-    case 24:
-        return 2;
-    case 25:
-        return 3;
-    case 26:
-        return 5;
-    case 27:
-        return 9;
-    default:
-        return 1;
-    }
-}
-
-/* Parity: false, true, null and undefined may stand in a second byte; other simple values are
- * refused. */
-static gs_status read_long_simple(gs_cbor_reader *in, const uint8_t *bytes, size_t len,
-                                  gs_cbor_head *head)
-{
-    if (len < 2) {
-        return refuse("unexpected end");
-    }
-    uint8_t value = bytes[1];
-    if (value < 20 || value > 23) {
-        return refuse("unassigned simple value");
-    }
-    head->kind = value < 22 ? GS_CBOR_BOOL : GS_CBOR_OTHER;
-    head->argument = value == 21 ? 1 : 0;
-    in->at += 2;
-    return GS_OK;
-}
-
-/* tinycbor has a getter for each type; here one number serves them all. */
-static void describe(const CborValue *item, gs_cbor_head *head)
-{
-    size_t len = 0;
-    bool truth = false;
-    switch (cbor_value_get_type(item)) {
-    case CborIntegerType:
-        head->kind = cbor_value_is_negative_integer(item) ? GS_CBOR_NEGATIVE : GS_CBOR_UNSIGNED;
-        (void)cbor_value_get_raw_integer(item, &head->argument);
-        return;
-    case CborTagType:
-        head->kind = GS_CBOR_TAG;
-        (void)cbor_value_get_tag(item, &head->argument);
-        return;
-    case CborBooleanType:
-        head->kind = GS_CBOR_BOOL;
-        (void)cbor_value_get_boolean(item, &truth);
-        head->argument = truth ? 1 : 0;
-        return;
-    case CborByteStringType:
-    case CborTextStringType:
-        head->kind = cbor_value_is_text_string(item) ? GS_CBOR_TEXT : GS_CBOR_BYTES;
-        head->argument = cbor_value_get_string_length(item, &len) == CborNoError ? len : UINT64_MAX;
-        return;
-    case CborArrayType:
-        head->kind = GS_CBOR_ARRAY;
-        head->argument = cbor_value_get_array_length(item, &len) == CborNoError ? len : UINT64_MAX;
-        return;
-    case CborMapType:
-        head->kind = GS_CBOR_MAP;
-        head->argument = cbor_value_get_map_length(item, &len) == CborNoError ? len : UINT64_MAX;
-        return;
-    case CborSimpleType:
-    case CborNullType:
-    case CborUndefinedType:
-    case CborHalfFloatType:
-    case CborFloatType:
-    case CborDoubleType:
-    case CborInvalidType:
-        head->kind = GS_CBOR_OTHER;
-        return;
-    }
-}
-
 gs_status gs_cbor_read_head(gs_cbor_reader *in, gs_cbor_head *head)
 {
-    enum { HEAD_MAX = 9 };
-    *head = (gs_cbor_head){GS_CBOR_OTHER, false, 0};
-    size_t left = (size_t)(in->end - in->at);
-    if (left == 0) {
-        return refuse("unexpected end");
-    }
-    /* A copy, because input may be memory that another thread writes: what is read twice could
-     * differ. */
-    uint8_t bytes[HEAD_MAX];
-    size_t len = left < HEAD_MAX ? left : HEAD_MAX;
-    memcpy(bytes, in->at, len);
-    if (bytes[0] == SIMPLE_IN_NEXT_BYTE) {
-        return read_long_simple(in, bytes, len, head);
-    }
-    CborParser parser;
-    CborValue item;
-    CborError error = cbor_parser_init(bytes, len, 0, &parser, &item);
-    if (error != CborNoError) {
-        return refuse(error == CborErrorUnexpectedEOF ? "unexpected end" : "syntax");
-    }
-    if (cbor_value_is_simple_type(&item)) {
-        return refuse("unassigned simple value");
-    }
-    describe(&item, head);
-    head->indefinite = (bytes[0] & 0x1Fu) == 0x1Fu;
-    in->at += head_len(bytes[0]);
-    return GS_OK;
+    return gs_cbor_head_read(&in->at, in->end, head);
 }
 
 gs_status gs_cbor_read_past_tags(gs_cbor_reader *in, gs_cbor_head *head)

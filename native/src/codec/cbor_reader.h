@@ -1,8 +1,8 @@
 /*
- * Reads CBOR items one by one (RFC 8949), as tolerantly as docs/wire.md says. tinycbor reads each
- * item's head; the walk is ours, because what the reference accepts is wider than what tinycbor's
- * containers and strings do: tags anywhere, chunks within chunks, bignums, arrays of integers for
- * byte strings, two-byte simple values.
+ * Reads CBOR items one by one (RFC 8949), as tolerantly as docs/wire.md says. The walk is ours,
+ * because what the reference accepts is wider than what tinycbor's containers and strings do: tags
+ * anywhere, chunks within chunks, bignums, arrays of integers for byte strings, two-byte simple
+ * values.
  *
  * All failures are GS_E_DECODE with a text that begins "CBOR decode: ", or GS_E_MEMORY.
  */
@@ -10,20 +10,7 @@
 #define GS_CODEC_CBOR_READER_H
 
 #include "base/buffer.h"
-
-typedef enum gs_cbor_kind {
-    GS_CBOR_UNSIGNED,
-    GS_CBOR_NEGATIVE,
-    GS_CBOR_BYTES,
-    GS_CBOR_TEXT,
-    GS_CBOR_ARRAY,
-    GS_CBOR_MAP,
-    GS_CBOR_TAG,
-    GS_CBOR_BOOL,
-    GS_CBOR_OTHER /* null, undefined, floats */
-} gs_cbor_kind;
-
-enum { GS_CBOR_TAG_POSITIVE_BIGNUM = 2, GS_CBOR_TAG_NEGATIVE_BIGNUM = 3 };
+#include "codec/cbor_head.h"
 
 typedef struct gs_cbor_reader {
     const uint8_t *at;
@@ -32,15 +19,9 @@ typedef struct gs_cbor_reader {
     gs_buffer *scratch; /* where byte strings that stand in pieces are gathered */
 } gs_cbor_reader;
 
-/* The head of one item; the reader stands behind it. */
-typedef struct gs_cbor_head {
-    gs_cbor_kind kind;
-    bool indefinite;
-    uint64_t argument; /* value, length, count or tag */
-} gs_cbor_head;
-
 gs_cbor_reader gs_cbor_reader_on(gs_bytes input, gs_buffer *scratch);
 
+/* The head of the next item; the reader stands behind it then. */
 GS_MUST_USE gs_status gs_cbor_read_head(gs_cbor_reader *in, gs_cbor_head *head);
 /* The first head that is no tag. */
 GS_MUST_USE gs_status gs_cbor_read_past_tags(gs_cbor_reader *in, gs_cbor_head *head);

@@ -13,39 +13,52 @@ typedef enum major_type {
     MAJOR_MAP = 0xA0
 } major_type;
 
+enum { FIRST_IN_NEXT_BYTE = 24 };
+
 /* How many bytes of a number follow the first byte of its head, in the shortest form; 0 when the
  * number fits there. */
 static size_t tail_len(uint64_t number)
 {
-    enum { FIRST_IN_NEXT_BYTE = 24 };
     if (number < FIRST_IN_NEXT_BYTE) {
         return 0;
     }
     return number <= UINT8_MAX ? 1 : number <= UINT16_MAX ? 2 : number <= UINT32_MAX ? 4 : 8;
 }
 
-static uint8_t first_byte(major_type type, uint64_t number, size_t tail)
+/* The low bits of a head's first byte: the binary logarithm of the tail's length, behind the
+ * numbers that have none. */
+static unsigned tail_code(size_t tail)
 {
-    enum { ONE_FOLLOWS = 24 };
-    unsigned low = tail == 0   ? (unsigned)number
-                   : tail == 1 ? ONE_FOLLOWS
-                   : tail == 2 ? ONE_FOLLOWS + 1
-                   : tail == 4 ? ONE_FOLLOWS + 2
-                               : ONE_FOLLOWS + 3;
-    return (uint8_t)((unsigned)type | low);
+    return FIRST_IN_NEXT_BYTE + (tail > 4 ? 3u : (unsigned)tail >> 1);
 }
 
-/* Every item begins with a head: a major type and a number. Its tail is the end of the number's
- * eight bytes. */
-static void put_head(gs_writer *out, major_type type, uint64_t number)
+/* Near the end of the memory, or past it: every byte is counted, and written where it has room. */
+static void put_head_at_end(gs_writer *out, uint8_t first, uint64_t number, size_t tail)
 {
+    uint8_t big_endian[8];
+    gs_store_be64(big_endian, number);
+    gs_writer_put_u8(out, first);
+    gs_writer_put(out, big_endian + sizeof big_endian - tail, tail);
+}
+
+/* Every item begins with a head: a major type and a number. Where there is room for the longest
+ * head its tail is one store, whose surplus the next item overwrites. */
+static inline void put_head(gs_writer *out, major_type type, uint64_t number)
+{
+    enum { LONGEST = 9 };
     size_t tail = tail_len(number);
-    gs_writer_put_u8(out, first_byte(type, number, tail));
-    if (tail > 0) {
-        uint8_t big_endian[8];
-        gs_store_be64(big_endian, number);
-        gs_writer_put(out, big_endian + sizeof big_endian - tail, tail);
+    unsigned low = tail == 0 ? (unsigned)number : tail_code(tail);
+    uint8_t first = (uint8_t)((unsigned)type | low);
+    if (out->data == NULL || out->len >= out->cap || out->cap - out->len < LONGEST) {
+        put_head_at_end(out, first, number, tail);
+        return;
     }
+    uint8_t *room = out->data + out->len;
+    room[0] = first;
+    if (tail > 0) {
+        gs_store_be64(room + 1, number << (64 - 8 * tail));
+    }
+    out->len += tail + 1;
 }
 
 static void put_string(gs_writer *out, major_type type, gs_bytes content)
@@ -58,19 +71,20 @@ static void put_string(gs_writer *out, major_type type, gs_bytes content)
     }
 }
 
-/* A key of the usual length is copied with the zeros behind it, which the next item overwrites: one
- * store. */
-static void put_key(gs_writer *out, const gs_field *field)
+/* A key of the usual length is copied with the zeros behind it, which the next item overwrites: its
+ * head and one store. */
+static inline void put_key(gs_writer *out, const gs_field *field)
 {
     enum { USUAL = 8 };
-    put_head(out, MAJOR_TEXT, field->key_len);
-    if (field->key_len <= USUAL && out->data != NULL && out->len < out->cap &&
-        out->cap - out->len >= USUAL) {
-        memcpy(out->data + out->len, field->key, USUAL);
-        out->len += field->key_len;
-    } else {
-        gs_writer_put(out, field->key, field->key_len);
+    if (field->key_len > USUAL || out->data == NULL || out->len >= out->cap ||
+        out->cap - out->len <= USUAL) {
+        put_string(out, MAJOR_TEXT, gs_bytes_of(field->key, field->key_len));
+        return;
     }
+    uint8_t *room = out->data + out->len;
+    room[0] = (uint8_t)(MAJOR_TEXT | (unsigned)field->key_len);
+    memcpy(room + 1, field->key, USUAL);
+    out->len += (size_t)field->key_len + 1;
 }
 
 static void put_value(gs_writer *out, const gs_field *field, const void *value)
