@@ -91,24 +91,34 @@ if(NOT TARGET MbedTLS::mbedcrypto)
     gbp_third_party(mbedcrypto)
 endif()
 
-# OpenSSL: its ChaCha20 and Poly1305 for x86-64, which perl scripts write as assembly for the
-# compiler in CC. Nothing else of it is built.
-if(GBP_AEAD STREQUAL "ring" AND CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|amd64)$")
+# OpenSSL: its ChaCha20 and Poly1305 for x86-64, where the assembler knows AVX-512, for which they
+# are used. perl scripts write them; nothing else of OpenSSL is built. The scripts ask the compiler
+# in CC which assembler it has, in English and not of all compilers; they are told the oldest one
+# that has all instructions, so that they write the same everywhere.
+if(GBP_AEAD STREQUAL "ring" AND CMAKE_SIZEOF_VOID_P EQUAL 8 AND
+        CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|amd64)$")
+    include(CheckCSourceCompiles)
+    check_c_source_compiles("int main(void)
+        { __asm__(\"vpmadd52luq %zmm0, %zmm0, %zmm0\"); return 0; }" GBP_ASSEMBLES_AVX512)
+endif()
+if(GBP_ASSEMBLES_AVX512)
     find_program(PERL perl REQUIRED)
     enable_language(ASM)
     gbp_source(openssl)
     add_library(gbp_openssl STATIC)
+    # A folder for each version: the scripts may be older than what was made from older ones.
+    set(folder ${PROJECT_BINARY_DIR}/openssl-${pin_openssl_version})
     foreach(script chacha/asm/chacha-x86_64 poly1305/asm/poly1305-x86_64 x86_64cpuid)
         get_filename_component(part ${script} NAME)
-        set(assembly ${PROJECT_BINARY_DIR}/openssl/${part}.s)
         add_custom_command(
-            OUTPUT ${assembly}
-            COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/openssl
-            COMMAND ${CMAKE_COMMAND} -E env CC=${CMAKE_C_COMPILER}
-                ${PERL} ${openssl_SOURCE_DIR}/crypto/${script}.pl elf ${assembly}
+            OUTPUT ${folder}/${part}.s
+            COMMAND ${CMAKE_COMMAND} -E make_directory ${folder}
+            COMMAND ${CMAKE_COMMAND} -E env "CC=echo GNU assembler version 2.30"
+                ${PERL} ${openssl_SOURCE_DIR}/crypto/${script}.pl elf ${folder}/${part}.s
             DEPENDS ${openssl_SOURCE_DIR}/crypto/${script}.pl
+                ${openssl_SOURCE_DIR}/crypto/perlasm/x86_64-xlate.pl
             VERBATIM)
-        target_sources(gbp_openssl PRIVATE ${assembly})
+        target_sources(gbp_openssl PRIVATE ${folder}/${part}.s)
     endforeach()
     target_compile_options(gbp_openssl PRIVATE -Wa,--noexecstack)
     target_compile_definitions(gbp_openssl INTERFACE GBP_AEAD_OPENSSL=1)

@@ -30,7 +30,8 @@ need_build_tools() {
     have ninja || have make || need "ninja or make" "$(packages ninja-build)"
     need_rust
     need_node
-    have perl || need "perl, which writes OpenSSL's assembly" "$(packages perl)"
+    [ "$(uname -m)" != x86_64 ] || have perl ||
+        need "perl, which writes OpenSSL's assembly" "$(packages perl)"
     have tar && have bzip2 && have xz && have sha256sum ||
         need "tar, bzip2, xz and sha256sum" "$(packages tar bzip2 xz-utils coreutils)"
 }

@@ -58,8 +58,14 @@ registry_crate() { # name version folder
     local folder=$3/crate
     mkdir -p "$folder/src"
     : >"$folder/src/lib.rs"
-    printf '[package]\nname = "fetch"\nedition = "2021"\n[dependencies]\n%s = "=%s"\n' \
-        "$1" "${2%%+*}" >"$folder/Cargo.toml"
+    cat >"$folder/Cargo.toml" <<END
+[package]
+name = "fetch"
+edition = "2021"
+[workspace]
+[dependencies]
+$1 = "=${2%%+*}"
+END
     cargo fetch --quiet --manifest-path "$folder/Cargo.toml" >"$folder/log" 2>&1 || return 1
     find "${CARGO_HOME:-$HOME/.cargo}/registry/cache" -name "$1-$2.crate" -print -quit
 }

@@ -185,16 +185,18 @@ void *gs_handles_remove(gs_kind kind, int32_t handle)
         ending = find(kind, handle);
     }
     void *object = NULL;
+    chunk *all_ended = NULL;
     if (ending != NULL) {
         object = ending->object;
         ending->object = NULL;
         chunk **holder = &tables[kind].chunks[((size_t)handle - 1) / CHUNK_SIZE];
         if (++(*holder)->ended == CHUNK_SIZE) {
-            gs_free(*holder);
+            all_ended = *holder;
             *holder = NULL;
         }
     }
     gs_spin_lock_give_back(&lock);
+    gs_free(all_ended);
     return object;
 }
 

@@ -1,20 +1,22 @@
-/* A lock for what takes some nanoseconds: a third of a mutex's cost when nobody else wants it. Who
- * has to wait longer than that gives the processor away. */
+/* A lock for what takes some nanoseconds: half of a mutex's cost when nobody else wants it. Who has
+ * to wait longer than that sleeps a little, since the thread that holds it may have no processor,
+ * and may never get this one from a thread of a higher priority that only yields. */
 #ifndef GS_BASE_SPIN_LOCK_H
 #define GS_BASE_SPIN_LOCK_H
 
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <threads.h>
+#include <time.h>
 
 typedef atomic_bool gs_spin_lock;
 
 static inline void gs_spin_lock_take(gs_spin_lock *lock)
 {
-    enum { PATIENCE = 100 };
+    enum { PATIENCE = 1000, NAP_NS = 20000 };
     for (int tries = 0; atomic_exchange_explicit(lock, true, memory_order_acquire); tries++) {
         if (tries >= PATIENCE) {
-            (void)sched_yield();
+            (void)thrd_sleep(&(struct timespec){0, NAP_NS}, NULL);
         }
     }
 }

@@ -59,8 +59,9 @@ GS_MUST_USE gs_status gs_aead_seal(gs_aead *aead, const uint8_t nonce[GS_AEAD_NO
                                    gs_bytes aad, uint8_t *data, size_t len,
                                    uint8_t tag[GS_AEAD_TAG_LEN]);
 /* Verifies ciphertext and tag and writes the plaintext, GS_AEAD_TAG_LEN shorter, to `out` (which
- * must not overlap them). GS_E_CRYPTO when the tag is wrong: then nothing unverified stands in
- * `out`. Sets no error text. */
+ * must not overlap them). They are read once: another thread that writes them can make it fail, not
+ * forge. GS_E_CRYPTO when the tag is wrong: then nothing unverified stands in `out`. Sets no error
+ * text. */
 GS_MUST_USE gs_status gs_aead_open(gs_aead *aead, const uint8_t nonce[GS_AEAD_NONCE_LEN],
                                    gs_bytes aad, gs_bytes sealed, uint8_t *out);
 /* Wipes the key. Accepts no key and a key wiped already. */

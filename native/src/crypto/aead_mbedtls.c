@@ -42,18 +42,23 @@ static bool seal(void *state, gs_aead_algorithm algorithm, const uint8_t *nonce,
                                      tag) == 0;
 }
 
-/* Both mbedtls functions compare the tag in constant time and wipe the output when it is wrong. */
+/* Both mbedtls functions compare the tag in constant time and wipe the output when it is wrong.
+ * They read their input twice; where it is memory that another thread writes they must not. */
 static bool open(void *state, gs_aead_algorithm algorithm, const uint8_t *nonce, gs_bytes aad,
                  gs_bytes sealed, uint8_t *out)
 {
     size_t len = sealed.len - GS_AEAD_TAG_LEN;
-    const uint8_t *tag = sealed.data + len;
+    uint8_t tag[GS_AEAD_TAG_LEN];
+    memcpy(tag, sealed.data + len, sizeof tag);
+    if (len > 0) {
+        memcpy(out, sealed.data, len);
+    }
     if (algorithm == GS_AEAD_CHACHA20_POLY1305) {
         return mbedtls_chachapoly_auth_decrypt(state, len, nonce, address_of(aad), aad.len, tag,
-                                               sealed.data, out) == 0;
+                                               out, out) == 0;
     }
     return mbedtls_gcm_auth_decrypt(state, len, nonce, GS_AEAD_NONCE_LEN, address_of(aad), aad.len,
-                                    tag, GS_AEAD_TAG_LEN, sealed.data, out) == 0;
+                                    tag, sizeof tag, out, out) == 0;
 }
 
 static void release(void *state, gs_aead_algorithm algorithm)

@@ -84,7 +84,10 @@ static void mac_blocks(mac_state *mac, const uint8_t *data, size_t len)
     mac->functions.blocks(mac->state, data, len, 1);
     /* Its vector code leaves the registers' upper halves in use, which slows all that follows. */
     if (mac->functions.blocks != poly1305_blocks) {
-        __asm__ __volatile__("vzeroupper" ::: "memory");
+        __asm__ __volatile__("vzeroupper" ::
+                                 : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7",
+                                   "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14",
+                                   "xmm15", "memory");
     }
 }
 
@@ -182,11 +185,16 @@ static bool open(void *state, gs_aead_algorithm algorithm, const uint8_t *nonce,
 {
     (void)algorithm;
     text_head head;
+    uint8_t sent[GS_AEAD_TAG_LEN];
     uint8_t tag[GS_AEAD_TAG_LEN];
-    gs_bytes text = gs_bytes_of(sealed.data, sealed.len - GS_AEAD_TAG_LEN);
+    /* Input may be memory that another thread writes: what is decrypted is the copy that was
+     * authenticated. */
+    gs_bytes text = gs_bytes_of(out, sealed.len - GS_AEAD_TAG_LEN);
+    copy(out, sealed.data, text.len);
+    memcpy(sent, sealed.data + text.len, sizeof sent);
     head_begin(&head, state, nonce, text);
     authenticate(head.mac_key, aad, text, tag);
-    bool genuine = CRYPTO_memcmp(tag, text.data + text.len, GS_AEAD_TAG_LEN) == 0;
+    bool genuine = CRYPTO_memcmp(tag, sent, sizeof tag) == 0;
     if (genuine) {
         head_finish(&head, state, text, out);
     } else if (text.len > 0) {

@@ -4,6 +4,9 @@
  */
 #include "crypto/aead.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 #include "base/memory.h"
 #include "support/check.h"
 #include "support/json.h"
@@ -323,6 +326,50 @@ static void set_up_fails_without_memory(void **state)
 #endif
 }
 
+enum { WRITTEN_LEN = 4000, WRITTEN_BIT_AT = 3000 };
+
+typedef struct written_input {
+    uint8_t sealed[WRITTEN_LEN + GS_AEAD_TAG_LEN];
+    atomic_bool stop;
+} written_input;
+
+static void *flip_a_bit(void *context)
+{
+    written_input *input = context;
+    while (!input->stop) {
+        *(volatile uint8_t *)&input->sealed[WRITTEN_BIT_AT] ^= 1;
+    }
+    return NULL;
+}
+
+/* Input may lie in memory that another thread writes: opening fails, or gives what was sealed. */
+static void input_that_changes_is_never_forged(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 2000 };
+    for (size_t i = 0; i < COUNT_OF(CIPHERS); i++) {
+        gs_aead aead;
+        written_input input = {.stop = false};
+        uint8_t out[WRITTEN_LEN];
+        pthread_t writer;
+        set_up(&aead, i);
+        assert_ok(gs_aead_seal(&aead, NONCE, BYTES("a"), input.sealed, WRITTEN_LEN,
+                               input.sealed + WRITTEN_LEN));
+        assert_int_equal(pthread_create(&writer, NULL, flip_a_bit, &input), 0);
+        bool is_forged = false;
+        for (size_t round = 0; round < ROUNDS; round++) {
+            is_forged = is_forged || (gs_aead_open(&aead, NONCE, BYTES("a"),
+                                                   gs_bytes_of(input.sealed, sizeof input.sealed),
+                                                   out) == GS_OK &&
+                                      !is_zero(out, sizeof out));
+        }
+        input.stop = true;
+        assert_int_equal(pthread_join(writer, NULL), 0);
+        assert_false(is_forged);
+        gs_aead_wipe(&aead);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -333,6 +380,7 @@ int main(void)
         cmocka_unit_test(keys_of_another_length_are_refused),
         cmocka_unit_test(openssl_is_for_one_algorithm),
         cmocka_unit_test(the_fastest_has_every_algorithm),
+        cmocka_unit_test(input_that_changes_is_never_forged),
         cmocka_unit_test(no_key_does_nothing),
         cmocka_unit_test(a_key_replaces_another),
         cmocka_unit_test(set_up_fails_without_memory),
