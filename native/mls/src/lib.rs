@@ -2,13 +2,17 @@
 //! the C interface of [`ffi`], and the fast AEADs behind [`aead`]. What each operation does and
 //! how its failures read is fixed by docs/behaviour.md, MLS context.
 
+#[cfg(feature = "aws-lc")]
+mod aws_lc;
 mod blob;
 pub mod context;
 mod crypto;
+#[cfg(feature = "aws-lc")]
+mod ed25519;
 pub mod error;
 pub mod ffi;
 mod guard;
-#[cfg(feature = "aws-lc-x25519")]
+#[cfg(feature = "aws-lc")]
 mod hpke;
 mod membership;
 mod pointer;
@@ -17,7 +21,7 @@ mod provider;
 mod state;
 mod state_check;
 mod wipe;
-#[cfg(feature = "aws-lc-x25519")]
+#[cfg(feature = "aws-lc")]
 mod x25519;
 
 #[cfg(feature = "ring-aead")]

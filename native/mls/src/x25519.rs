@@ -1,9 +1,9 @@
 //! X25519 (RFC 7748) by AWS-LC, which is about twice as fast as the one that OpenMLS's own provider
 //! uses. Only these two functions are taken from it, so little of it ends up in the library.
 
-use std::sync::Once;
-
 use zeroize::Zeroizing;
+
+use crate::aws_lc::initialize;
 
 const LEN: usize = 32;
 
@@ -38,13 +38,6 @@ pub(crate) fn agree(private: &Secret, other: &PublicKey) -> Option<Secret> {
     // SAFETY: all pointers are those of 32 live bytes.
     let code = unsafe { aws_lc_sys::X25519(shared.as_mut_ptr(), private.as_ptr(), other.as_ptr()) };
     (code == 1).then_some(shared)
-}
-
-/// Lets AWS-LC find out which instructions the processor has.
-fn initialize() {
-    static DONE: Once = Once::new();
-    // SAFETY: no arguments, and allowed at any time.
-    DONE.call_once(|| unsafe { aws_lc_sys::CRYPTO_library_init() });
 }
 
 #[cfg(test)]
