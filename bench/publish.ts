@@ -6,7 +6,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { type Block, conclusions, heading, rows, type Timed } from "./report.ts";
+import { type Block, conclusions, markdownTable, type Timed } from "./report.ts";
 import { blocksOf, type SectionName, sections } from "./sections.ts";
 import { targets } from "./targets.ts";
 
@@ -27,16 +27,15 @@ function blockText({ title, lines }: Block): string {
 function resultsText(results: Results): string {
   const { about, timed } = results;
   const facts = Object.entries(about).map(([name, value]) => `${name} ${value}`).join(", ");
-  const table = [heading(targets), ...timed.map((one) => rows(one, targets))];
   const blocks = [
-    { title: "medians with ratios to C ref, and 99th percentiles", lines: table },
     ...conclusions(timed),
     ...(Object.keys(sections) as SectionName[]).flatMap((name) => {
       const measured = (results as unknown as Record<string, unknown>)[name];
       return measured === undefined ? [] : blocksOf(name, measured);
     }),
   ];
-  return `${facts}\n\n${blocks.map(blockText).join("\n")}`;
+  const table = markdownTable(timed, targets).join("\n");
+  return `${facts}\n\n${table}\n\n${blocks.map(blockText).join("\n")}`;
 }
 
 const [source] = process.argv.slice(2);

@@ -64,6 +64,23 @@ export function rows({ workload, outcomes }: Timed, targets: readonly Target[]):
   return `${line(workload.name, "median")}\n${line("  99 %", "p99")}`;
 }
 
+/** Medians, and how many times faster they are than the C loop on the reference. */
+export function markdownTable(timed: readonly Timed[], targets: readonly Target[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const head = ["µs per operation", ...targets.map(({ label }) => label)];
+  const body = timed.map(({ workload, outcomes }) => {
+    const cells = targets.map(({ name }) => {
+      const outcome = outcomes[name];
+      if (outcome === undefined) return "–";
+      if (!isTiming(outcome)) return "fails";
+      const ratio = name === BASE ? undefined : ratioOf(outcomes, outcome);
+      return short(outcome.median) + (ratio === undefined ? "" : ` (${times(ratio)})`);
+    });
+    return line([workload.name, ...cells]);
+  });
+  return [line(head), line(head.map(() => "---")), ...body];
+}
+
 function failures(timed: readonly Timed[]): string[] {
   return timed.flatMap(({ workload, outcomes }) =>
     Object.entries(outcomes).flatMap(([name, outcome]) =>

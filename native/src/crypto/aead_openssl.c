@@ -95,14 +95,17 @@ static void mac_blocks(mac_state *mac, const uint8_t *data, size_t len)
  * each call costs as much as some blocks. */
 static void mac_padded(mac_state *mac, gs_bytes bytes, gs_bytes more)
 {
-    uint8_t last[MAC_GATHERED + MAC_BLOCK] = {0};
+    uint8_t last[MAC_GATHERED + MAC_BLOCK];
     size_t whole = bytes.len > MAC_GATHERED ? bytes.len / MAC_BLOCK * MAC_BLOCK : 0;
     size_t rest = bytes.len - whole;
     size_t padded = (rest + MAC_BLOCK - 1) / MAC_BLOCK * MAC_BLOCK;
     if (whole > 0) {
         mac_blocks(mac, bytes.data, whole);
     }
-    copy(last, rest > 0 ? bytes.data + whole : NULL, rest);
+    if (rest > 0) {
+        memset(last + padded - MAC_BLOCK, 0, MAC_BLOCK);
+        copy(last, bytes.data + whole, rest);
+    }
     copy(last + padded, more.data, more.len);
     if (padded + more.len > 0) {
         mac_blocks(mac, last, padded + more.len);
@@ -117,7 +120,9 @@ static void authenticate(const uint8_t key[KEY_LEN], gs_bytes aad, gs_bytes ciph
     gs_store_le64(lengths, aad.len);
     gs_store_le64(lengths + 8, ciphertext.len);
     mac_begin(&mac, key);
-    mac_padded(&mac, aad, gs_bytes_of(NULL, 0));
+    if (aad.len > 0) {
+        mac_padded(&mac, aad, gs_bytes_of(NULL, 0));
+    }
     mac_padded(&mac, ciphertext, gs_bytes_of(lengths, sizeof lengths));
     mac.functions.emit(mac.state, tag, mac.nonce);
     gs_wipe(&mac, sizeof mac);
