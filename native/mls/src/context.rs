@@ -131,10 +131,31 @@ impl Context {
         operation: impl FnOnce(&mut Self) -> Result<R, MlsError>,
     ) -> Result<R, MlsError> {
         let before = self.provider.copy_storage();
+        self.or_roll_back(before, operation)
+            .map(|(result, _)| result)
+    }
+
+    /// The same for an operation that merges a commit.
+    pub(crate) fn merge_transaction(
+        &mut self,
+        operation: impl FnOnce(&mut Self) -> Result<(), MlsError>,
+    ) -> Result<(), MlsError> {
+        let before = self.provider.set_aside_for_merge();
+        let ((), before) = self.or_roll_back(before, operation)?;
+        self.provider.put_back_after_merge(before);
+        Ok(())
+    }
+
+    /// The operation's result and what was stored before it, or that put back.
+    fn or_roll_back<R>(
+        &mut self,
+        before: StorageMap,
+        operation: impl FnOnce(&mut Self) -> Result<R, MlsError>,
+    ) -> Result<(R, StorageMap), MlsError> {
         // The operation may put another group in this one's place.
         let group_id = self.group.group_id().clone();
         match catch_unwind(AssertUnwindSafe(|| operation(self))) {
-            Ok(Ok(result)) => Ok(result),
+            Ok(Ok(result)) => Ok((result, before)),
             Ok(Err(failure)) => {
                 self.roll_back(before, &group_id);
                 Err(failure)
@@ -205,5 +226,46 @@ mod tests {
         assert!(outcome.is_err());
         assert_eq!(bob.group_id(), own_group);
         bob.accept_welcome(&welcome).expect("not used up");
+    }
+
+    #[test]
+    fn a_merge_that_fails_or_has_nothing_to_do_leaves_the_storage_as_it_was() {
+        let (mut alice, _, _) = invited();
+        let stored = alice.provider.copy_storage();
+        let outcome = alice.merge_transaction(|_| Err(MlsError::KeyPackageUsed));
+        assert!(outcome.is_err());
+        assert_eq!(alice.provider.copy_storage(), stored);
+        let merging = |_: &mut Context| -> Result<(), MlsError> { panic!("a bug") };
+        let outcome = catch_unwind(AssertUnwindSafe(|| alice.merge_transaction(merging)));
+        assert!(outcome.is_err());
+        assert_eq!(alice.provider.copy_storage(), stored);
+        alice.finalize_commit().expect("nothing to merge is fine");
+        assert_eq!(alice.provider.copy_storage(), stored);
+    }
+
+    /// What is set aside for a merge must be written by it, or an old state would come back.
+    #[test]
+    fn a_merge_rewrites_what_was_set_aside() {
+        let (mut alice, mut bob, welcome) = invited();
+        bob.accept_welcome(&welcome).expect("a good Welcome");
+        let carol = context("carol");
+        let key_package = carol.key_package().expect("not used yet").to_vec();
+        let commit = alice.invite(&[&key_package], false).expect("new").commit;
+        bob.process_message(&commit).expect("a good commit");
+        for member in [&mut alice, &mut bob] {
+            let before = member.provider.set_aside_for_merge();
+            assert!(
+                Provider::MERGE_REWRITES
+                    .iter()
+                    .all(|label| { before.keys().any(|key| key.starts_with(label)) })
+            );
+            let staged = member.staged.take();
+            member.merge(staged).expect("both can merge");
+            let after = member.provider.copy_storage();
+            for key in before.keys().filter(|key| Provider::is_rewritten(key)) {
+                assert!(after.contains_key(key), "{}", String::from_utf8_lossy(key));
+            }
+        }
+        assert_eq!(secret(&alice), secret(&bob));
     }
 }

@@ -57,7 +57,7 @@ impl Context {
     /// which takes damaged keys, is dropped, since OpenMLS uses it up; the group stays where it is.
     pub fn finalize_commit(&mut self) -> Result<(), MlsError> {
         let staged = self.staged.take();
-        self.transaction(|this| this.merge(staged))
+        self.merge_transaction(|this| this.merge(staged))
     }
 
     /// Drops the staged commit and the own pending one.

@@ -25,6 +25,10 @@ impl Provider {
     /// How the storage keys of private keys in the tree begin.
     pub(crate) const EPOCH_KEYS_LABEL: &[u8] = b"EpochKeyPairs";
 
+    /// How the storage keys begin of the two largest values, which merging a commit writes anew
+    /// without reading them.
+    pub(crate) const MERGE_REWRITES: [&[u8]; 2] = [b"Tree", b"GroupState"];
+
     /// A provider that starts from what another one had stored.
     pub(crate) fn with_storage(map: StorageMap) -> Self {
         let provider = Self::default();
@@ -35,6 +39,43 @@ impl Provider {
     /// A copy of everything stored.
     pub(crate) fn copy_storage(&self) -> StorageMap {
         self.with_map(|map| map.clone())
+    }
+
+    /// A copy of everything stored, but what a merge rewrites is moved into it: copying that would
+    /// take a tenth of the merge's time.
+    pub(crate) fn set_aside_for_merge(&self) -> StorageMap {
+        self.with_map(|map| {
+            let mut aside = StorageMap::with_capacity(map.len());
+            map.retain(|key, value| {
+                let is_moved = Self::is_rewritten(key);
+                let value = if is_moved {
+                    std::mem::take(value)
+                } else {
+                    value.clone()
+                };
+                aside.insert(key.clone(), value);
+                !is_moved
+            });
+            aside
+        })
+    }
+
+    /// After a merge: what it might have rewritten and did not goes back from where it was set
+    /// aside.
+    pub(crate) fn put_back_after_merge(&self, aside: StorageMap) {
+        self.with_map(|map| {
+            for (key, value) in aside {
+                if Self::is_rewritten(&key) {
+                    map.entry(key).or_insert(value);
+                }
+            }
+        });
+    }
+
+    pub(crate) fn is_rewritten(key: &[u8]) -> bool {
+        Self::MERGE_REWRITES
+            .iter()
+            .any(|label| key.starts_with(label))
     }
 
     /// Puts a copy back in place of everything stored.
