@@ -3,37 +3,16 @@
 #include <stdio.h>
 
 #include "gbp_flat.h"
-#include "support/members.h"
+#include "support/every_object.h"
 
 enum { ROOM = 4096 };
 
-static pair both;
-static int32_t session;
-static int32_t encryptor;
 static uint8_t out[ROOM];
 static uint8_t bytes[ROOM];
 static uint32_t words[ROOM];
 static uint32_t leaf[1];
 static const uint8_t GROUP_ID[16];
 static const uint8_t HASH[32];
-
-static int open_all(void **state)
-{
-    (void)state;
-    pair_open(&both);
-    session = gbp_sframe_session_create(both.bob.mls, 0, NULL, 0);
-    encryptor = gbp_sframe_encryptor_create(both.alice.mls, session, 0, 0, NULL, 0);
-    return session > 0 && encryptor > 0 ? 0 : -1;
-}
-
-static int close_all(void **state)
-{
-    (void)state;
-    gbp_sframe_session_free(session);
-    gbp_sframe_encryptor_free(encryptor);
-    pair_close(&both);
-    return 0;
-}
 
 /* ---- inputs ---- */
 

@@ -3,29 +3,7 @@
 #include <stdio.h>
 
 #include "gbp_flat.h"
-#include "support/members.h"
-
-static pair both;
-static int32_t session;
-static int32_t encryptor;
-
-static int open_all(void **state)
-{
-    (void)state;
-    pair_open(&both);
-    session = gbp_sframe_session_create(both.bob.mls, 0, NULL, 0);
-    encryptor = gbp_sframe_encryptor_create(both.alice.mls, session, 0, 0, NULL, 0);
-    return session > 0 && encryptor > 0 ? 0 : -1;
-}
-
-static int close_all(void **state)
-{
-    (void)state;
-    gbp_sframe_session_free(session);
-    gbp_sframe_encryptor_free(encryptor);
-    pair_close(&both);
-    return 0;
-}
+#include "support/every_object.h"
 
 /* The input of every function that takes one; the handles are good. True: it failed, as its type
  * tells failures. */

@@ -3,30 +3,9 @@
  * to be so in the reference). Every function stands in one of the two tables or in the story below
  * them.
  */
-#include "support/members.h"
+#include "support/every_object.h"
 
-static pair both;
-static int32_t session;
-static int32_t encryptor;
 static uint8_t group_id[16];
-
-static int open_all(void **state)
-{
-    (void)state;
-    pair_open(&both);
-    session = gbp_sframe_session_create(both.bob.mls, 0, NULL, 0);
-    encryptor = gbp_sframe_encryptor_create(both.alice.mls, session, 0, 0, NULL, 0);
-    return session > 0 && encryptor > 0 ? 0 : -1;
-}
-
-static int close_all(void **state)
-{
-    (void)state;
-    gbp_sframe_session_free(session);
-    gbp_sframe_encryptor_free(encryptor);
-    pair_close(&both);
-    return 0;
-}
 
 typedef struct call {
     const char *name;

@@ -1,24 +1,8 @@
 /* Receiving: the ten steps in their order, and what a forged frame may not do. */
 #include "support/memory_faults.h"
-#include "support/node_fixture.h"
+#include "support/one_node.h"
 
 #define FORGED "aead open: aead: authentication failed"
-
-static node_fixture fixture;
-
-static int open_fixture(void **state)
-{
-    (void)state;
-    node_fixture_open(&fixture);
-    return 0;
-}
-
-static int close_fixture(void **state)
-{
-    (void)state;
-    node_fixture_close(&fixture);
-    return 0;
-}
 
 static void receive_text(uint32_t sequence_no)
 {

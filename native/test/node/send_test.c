@@ -2,26 +2,11 @@
 #include "codec/gtp_message.h"
 #include "crypto/protection.h"
 #include "support/memory_faults.h"
-#include "support/node_fixture.h"
+#include "support/one_node.h"
 
 enum { WIRE_CAP = 1024 };
 
-static node_fixture fixture;
 static uint8_t memory[WIRE_CAP];
-
-static int open_fixture(void **state)
-{
-    (void)state;
-    node_fixture_open(&fixture);
-    return 0;
-}
-
-static int close_fixture(void **state)
-{
-    (void)state;
-    node_fixture_close(&fixture);
-    return 0;
-}
 
 static const gs_gtp_message MESSAGE = {
     .message_id = 1, .content_length = 5, .content = STATIC_BYTES("hello")};

@@ -1,23 +1,7 @@
 /* Timers, on a clock that stands where the test puts it. */
-#include "support/node_fixture.h"
+#include "support/one_node.h"
 
 enum { PREPARE_MAX_MS = 5000, EXECUTE_MAX_MS = 10000, GRACE_MS = 10000, WIRE_CAP = 512 };
-
-static node_fixture fixture;
-
-static int open_fixture(void **state)
-{
-    (void)state;
-    node_fixture_open(&fixture);
-    return 0;
-}
-
-static int close_fixture(void **state)
-{
-    (void)state;
-    node_fixture_close(&fixture);
-    return 0;
-}
 
 static void expect_nothing_at(uint64_t time_ms)
 {

@@ -1,21 +1,5 @@
 #include "support/memory_faults.h"
-#include "support/node_fixture.h"
-
-static node_fixture fixture;
-
-static int open_fixture(void **state)
-{
-    (void)state;
-    node_fixture_open(&fixture);
-    return 0;
-}
-
-static int close_fixture(void **state)
-{
-    (void)state;
-    node_fixture_close(&fixture);
-    return 0;
-}
+#include "support/one_node.h"
 
 /* The allowed moves, as docs/behaviour.md lists them. */
 static bool is_listed(gbp_state from, gbp_state to)
