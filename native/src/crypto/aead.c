@@ -64,7 +64,9 @@ gs_status gs_aead_open(gs_aead *aead, const uint8_t nonce[GS_AEAD_NONCE_LEN], gs
 void gs_aead_wipe(gs_aead *aead)
 {
     if (aead->provider != NULL) {
-        aead->provider->release(aead->state, aead->algorithm);
+        if (aead->provider->release != NULL) {
+            aead->provider->release(aead->state, aead->algorithm);
+        }
         gs_wipe(aead, sizeof *aead);
     }
 }

@@ -35,6 +35,7 @@ typedef struct gs_aead_provider {
                  uint8_t *data, size_t len, uint8_t *tag);
     bool (*open)(void *state, gs_aead_algorithm algorithm, const uint8_t *nonce, gs_bytes aad,
                  gs_bytes sealed, uint8_t *out);
+    /* What a key owns besides its state; null when it owns nothing. */
     void (*release)(void *state, gs_aead_algorithm algorithm);
 } gs_aead_provider;
 

@@ -210,13 +210,7 @@ static bool open(void *state, gs_aead_algorithm algorithm, const uint8_t *nonce,
     return genuine;
 }
 
-static void release(void *state, gs_aead_algorithm algorithm)
-{
-    (void)state;
-    (void)algorithm;
-}
-
-const gs_aead_provider GS_AEAD_OPENSSL = {"openssl", init, seal, open, release};
+const gs_aead_provider GS_AEAD_OPENSSL = {"openssl", init, seal, open, NULL};
 #else
 typedef int gs_aead_openssl_is_not_built;
 #endif

@@ -27,13 +27,7 @@ static bool open(void *state, gs_aead_algorithm algorithm, const uint8_t *nonce,
     return gs_aead_ring_open(state, nonce, aad.data, aad.len, sealed.data, sealed.len, out) == 0;
 }
 
-static void release(void *state, gs_aead_algorithm algorithm)
-{
-    (void)state;
-    (void)algorithm;
-}
-
-const gs_aead_provider GS_AEAD_RING = {"ring", init, seal, open, release};
+const gs_aead_provider GS_AEAD_RING = {"ring", init, seal, open, NULL};
 #else
 typedef int gs_aead_ring_is_not_built;
 #endif
