@@ -265,8 +265,12 @@ gs_status gs_sframe_encryptor_encrypt(gs_sframe_encryptor *encryptor, gs_bytes p
     if (plaintext.len > 0) {
         memcpy(body, plaintext.data, plaintext.len);
     }
-    GS_TRY(
-        gs_aead_seal(&encryptor->key.aead, nonce, aad, body, plaintext.len, body + plaintext.len));
+    gs_status status =
+        gs_aead_seal(&encryptor->key.aead, nonce, aad, body, plaintext.len, body + plaintext.len);
+    if (status != GS_OK) {
+        gs_wipe(body, plaintext.len); /* memory for wire bytes never keeps a plaintext */
+        return status;
+    }
     out->len = header_len + plaintext.len + GS_AEAD_TAG_LEN;
     return GS_OK;
 }
