@@ -164,12 +164,12 @@ function importsOf({ path, text }: Source): { line: number; target: string }[] {
   });
 }
 
-/** ffi < native < classes < mod; toolkits stand alone. */
+/** ffi < native and memory < classes < mod; toolkits stand alone. */
 function layerOf(path: string): string {
   if (path.startsWith("bindings/src/ffi/")) return "ffi";
   if (path.startsWith("bindings/src/toolkits/")) return "toolkits";
   if (/^bindings\/src\/(tables|check|errors)\.ts$/.test(path)) return "words";
-  if (path === "bindings/src/native.ts") return "native";
+  if (/^bindings\/src\/(native|memory)\.ts$/.test(path)) return "native";
   if (path.startsWith("bindings/src/")) return "classes";
   return path === "bindings/mod.ts" ? "mod" : "outside";
 }
@@ -178,7 +178,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   words: ["words"],
   toolkits: ["toolkits", "words"],
   ffi: ["ffi", "words"],
-  native: ["ffi", "words"],
+  native: ["ffi", "native", "words"],
   classes: ["classes", "native", "words"],
   mod: ["classes", "native", "toolkits", "words"],
 };

@@ -2,17 +2,8 @@
 // gbpf_node_on_wire).
 
 import type { NodeErrorEvent, NodeEvent } from "./events.ts";
-import {
-  check,
-  decodeUtf8,
-  GBPF_EVENT_WORDS,
-  GBPF_EVENTS_MORE,
-  isScratch,
-  join64,
-  native,
-  plaintextOf,
-  scratch,
-} from "./native.ts";
+import { isScratch, plaintextOf, scratch } from "./memory.ts";
+import { check, decodeUtf8, GBPF_EVENT_WORDS, GBPF_EVENTS_MORE, join64, native } from "./native.ts";
 import {
   EventCode,
   EventWord,
@@ -120,6 +111,8 @@ export function readEvents(
   node: number,
   operation: string,
 ): NodeEvent[] {
+  const isWhole = records[LENGTH] === memory.length;
+  if (result === 1 && isWhole) return [readEvent(records, 0, memory)]; // as most frames do
   const count = check(result, operation) & ~GBPF_EVENTS_MORE;
   const events: NodeEvent[] = [];
   for (let at = 0; at < count * GBPF_EVENT_WORDS; at += GBPF_EVENT_WORDS) {

@@ -2,6 +2,7 @@
 // already protected (docs/wire.md, GBP frame and Error object).
 
 import { bytes, bytesOf, integer, u32 } from "./check.ts";
+import { scratch, takeOut, wireMemory, wireOf } from "./memory.ts";
 import {
   check,
   decodeUtf8,
@@ -9,11 +10,7 @@ import {
   halves,
   lastErrorText,
   native,
-  scratch,
   split64,
-  takeOut,
-  wireMemory,
-  wireOf,
 } from "./native.ts";
 
 const GROUP_ID_BYTES = 16;
@@ -196,7 +193,7 @@ function encode(
   integer(flags, 0xffff, "flags");
   u32(sequenceNo, "sequenceNo");
   const length = bytes(payload, "payload");
-  const out = wireMemory(length + GBPF_FRAME_OVERHEAD);
+  const out = wireMemory(length, GBPF_FRAME_OVERHEAD);
   const result = native.gbpf_frame_encode(
     version,
     groupId,
@@ -210,7 +207,7 @@ function encode(
     payload,
     length,
     out,
-    out.length,
+    length + GBPF_FRAME_OVERHEAD,
   );
   return wireOf(out, check(result, "encode_gbp_frame"));
 }

@@ -6,6 +6,7 @@ import { bytes, integer, u32 } from "./check.ts";
 import type { GroupNode } from "./group_node.ts";
 import { type AdoptOptions, adopts, Kind, liveHandle, NativeHandle } from "./handle.ts";
 import type { MlsContext } from "./mls_context.ts";
+import { scratch, takeOut, wireMemory, wireOf } from "./memory.ts";
 import {
   check,
   decodeUtf8,
@@ -16,11 +17,7 @@ import {
   join64,
   MOVED,
   native,
-  scratch,
   split64,
-  takeOut,
-  wireMemory,
-  wireOf,
   words,
 } from "./native.ts";
 import { OutboundFrame } from "./outbound_frame.ts";
@@ -56,8 +53,7 @@ export class GapAcceptResult {
   readonly bytes: number | undefined;
   /** Why the payload was refused. */
   readonly reason: string | undefined;
-  /** Ours: the frame's time in ticks of 48 kHz. */
-  readonly rtpTimestamp: bigint | undefined;
+  readonly #rtpTimestamp: number | bigint | undefined;
   readonly #from: Uint8Array | undefined;
   readonly #offset: number;
 
@@ -68,7 +64,7 @@ export class GapAcceptResult {
     seq?: number,
     bytes?: number,
     reason?: string,
-    rtpTimestamp?: bigint,
+    rtpTimestamp?: number | bigint,
     from?: Uint8Array,
     offset = 0,
   ) {
@@ -77,9 +73,14 @@ export class GapAcceptResult {
     this.seq = seq;
     this.bytes = bytes;
     this.reason = reason;
-    this.rtpTimestamp = rtpTimestamp;
+    this.#rtpTimestamp = rtpTimestamp;
     this.#from = from;
     this.#offset = offset;
+  }
+
+  /** Ours: the frame's time in ticks of 48 kHz. */
+  get rtpTimestamp(): bigint | undefined {
+    return this.#rtpTimestamp === undefined ? undefined : BigInt(this.#rtpTimestamp);
   }
 
   /** Ours: the frame's bytes, as a rule a view on the plaintext that was accepted. */
@@ -143,7 +144,7 @@ export class GapClient extends NativeHandle {
     split64(rtpTimestamp, "rtpTimestamp");
     integer(codec, 0xff, "codec");
     const length = bytes(opus, "opus");
-    const out = wireMemory(length + OVERHEAD);
+    const out = wireMemory(length, OVERHEAD);
     const result = native.gbpf_gap_send(
       handle,
       nodeHandle,
@@ -155,7 +156,7 @@ export class GapClient extends NativeHandle {
       length,
       codec,
       out,
-      out.length,
+      length + OVERHEAD,
     );
     return new OutboundFrame(target, wireOf(out, check(result, SEND)));
   }
@@ -197,7 +198,7 @@ export class GapClient extends NativeHandle {
       words[1]!,
       words[5]!,
       undefined,
-      join64(words[2]!, words[3]!),
+      words[3] === 0 ? words[2] : join64(words[2]!, words[3]!), // a bigint made for nobody is dear
       from,
       isMoved ? 0 : words[4]!,
     );

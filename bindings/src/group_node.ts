@@ -6,6 +6,7 @@ import { drainInto, readBatch, readEvents, RECORD_CAP, records } from "./event_r
 import type { NodeEvent } from "./events.ts";
 import { type AdoptOptions, adopts, Kind, liveHandle, NativeHandle } from "./handle.ts";
 import type { MlsContext } from "./mls_context.ts";
+import { PlaintextMemory, plaintextMemory, scratch, wireMemory, wireOf } from "./memory.ts";
 import {
   check,
   GBPF_EVENT_WORDS,
@@ -17,11 +18,7 @@ import {
   join64,
   joinBytes,
   native,
-  plaintextMemory,
-  scratch,
   split64,
-  wireMemory,
-  wireOf,
   words,
 } from "./native.ts";
 import { OutboundFrame } from "./outbound_frame.ts";
@@ -68,6 +65,7 @@ export class GroupNode extends NativeHandle {
   /** This member's id, below 1 000 000. */
   readonly memberId: number;
   readonly #groupId: Uint8Array<ArrayBuffer>;
+  readonly #plaintexts = new PlaintextMemory();
 
   private constructor(
     handle: number,
@@ -197,7 +195,7 @@ export class GroupNode extends NativeHandle {
     const tid = u32(transitionId, "transitionId");
     const request = u32(requestId, "requestId");
     const length = bytes(args, "args");
-    const out = wireMemory(length + CONTROL_OVERHEAD);
+    const out = wireMemory(length, CONTROL_OVERHEAD);
     const result = native.gbpf_node_send_control(
       handle,
       mlsHandle,
@@ -207,7 +205,7 @@ export class GroupNode extends NativeHandle {
       args,
       length,
       out,
-      out.length,
+      length + CONTROL_OVERHEAD,
     );
     return new OutboundFrame(target, wireOf(out, check(result, "send_control")));
   }
@@ -220,7 +218,7 @@ export class GroupNode extends NativeHandle {
     const handle = this.#live("on_wire");
     const mlsHandle = liveHandle(mls, Kind.MLS, "mls", "on_wire");
     const length = bytes(wire, "wire");
-    const memory = plaintextMemory(length + GBPF_REASON_MAX);
+    const memory = this.#plaintexts.expected(length) ?? plaintextMemory(length + GBPF_REASON_MAX);
     const result = native.gbpf_node_on_wire(
       handle,
       mlsHandle,
@@ -231,7 +229,12 @@ export class GroupNode extends NativeHandle {
       memory,
       memory.length,
     );
-    return readEvents(result, memory, handle, "on_wire");
+    const events = readEvents(result, memory, handle, "on_wire");
+    const [event] = events;
+    if (event?.kind === "payload_received" && event.plaintext !== memory) {
+      this.#plaintexts.learn(length, event.plaintext.length);
+    }
+    return events;
   }
 
   /**
@@ -297,8 +300,8 @@ export class GroupNode extends NativeHandle {
     const handle = this.#live("claim_coordinator");
     const mlsHandle = liveHandle(mls, Kind.MLS, "mls", "claim_coordinator");
     u32(target, "target");
-    const out = wireMemory(CONTROL_OVERHEAD);
-    const result = native.gbpf_node_claim_coordinator(handle, mlsHandle, out, out.length);
+    const out = wireMemory(0, CONTROL_OVERHEAD);
+    const result = native.gbpf_node_claim_coordinator(handle, mlsHandle, out, CONTROL_OVERHEAD);
     return new OutboundFrame(target, wireOf(out, check(result, "claim_coordinator")));
   }
 

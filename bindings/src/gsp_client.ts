@@ -5,6 +5,7 @@ import { bytes, integer, u32 } from "./check.ts";
 import type { GroupNode } from "./group_node.ts";
 import { type AdoptOptions, adopts, Kind, liveHandle, NativeHandle } from "./handle.ts";
 import type { MlsContext } from "./mls_context.ts";
+import { scratch, takeOut, wireMemory, wireOf } from "./memory.ts";
 import {
   check,
   decodeUtf8,
@@ -16,11 +17,7 @@ import {
   native,
   PARK,
   parked,
-  scratch,
   split64,
-  takeOut,
-  wireMemory,
-  wireOf,
   words,
 } from "./native.ts";
 import { OutboundFrame } from "./outbound_frame.ts";
@@ -153,7 +150,7 @@ export class GspClient extends NativeHandle {
     u32(requestId, "requestId");
     const length = bytes(args, "args");
     integer(codec, 0xff, "codec");
-    const out = wireMemory(length + OVERHEAD);
+    const out = wireMemory(length, OVERHEAD);
     const result = native.gbpf_gsp_send(
       handle,
       nodeHandle,
@@ -165,7 +162,7 @@ export class GspClient extends NativeHandle {
       length,
       codec,
       out,
-      out.length,
+      length + OVERHEAD,
     );
     return new OutboundFrame(target, wireOf(out, check(result, SEND)));
   }

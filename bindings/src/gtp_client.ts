@@ -6,6 +6,7 @@ import { AttachmentManifest } from "./attachments.ts";
 import type { GroupNode } from "./group_node.ts";
 import { type AdoptOptions, adopts, Kind, liveHandle, NativeHandle } from "./handle.ts";
 import type { MlsContext } from "./mls_context.ts";
+import { scratch, takeOut, wireMemory, wireOf } from "./memory.ts";
 import {
   check,
   decodeText,
@@ -19,11 +20,7 @@ import {
   join64,
   MOVED,
   native,
-  scratch,
   split64,
-  takeOut,
-  wireMemory,
-  wireOf,
   words,
 } from "./native.ts";
 import { OutboundFrame } from "./outbound_frame.ts";
@@ -148,7 +145,7 @@ export class GtpClient extends NativeHandle {
     integer(codec, 0xff, "codec");
     try { // withText would cost a closure here, a twentieth of a short message
       const { memory, length } = encodeText(text, "text");
-      const out = wireMemory(length + OVERHEAD);
+      const out = wireMemory(length, OVERHEAD);
       const result = native.gbpf_gtp_send(
         handle,
         nodeHandle,
@@ -160,7 +157,7 @@ export class GtpClient extends NativeHandle {
         length,
         codec,
         out,
-        out.length,
+        length + OVERHEAD,
       );
       return new OutboundFrame(target, wireOf(out, check(result, SEND)));
     } finally {
@@ -188,7 +185,7 @@ export class GtpClient extends NativeHandle {
     const body = manifest.encode(); // a subclass may give anything
     const length = bytes(body, "manifest.encode()");
     split64(messageId, "messageId");
-    const out = wireMemory(length + OVERHEAD);
+    const out = wireMemory(length, OVERHEAD);
     const result = native.gbpf_gtp_send(
       handle,
       nodeHandle,
@@ -200,7 +197,7 @@ export class GtpClient extends NativeHandle {
       length,
       codec,
       out,
-      out.length,
+      length + OVERHEAD,
     );
     return new OutboundFrame(target, wireOf(out, check(result, SEND)));
   }

@@ -1,11 +1,12 @@
 // The one call convention: what goes into the library, what comes out, and how a refusal becomes a
 // GbpError. One instance per thread (a Worker loads its own), and no call runs inside another, so
-// the scratch memory below is free whenever a call begins (design: gbp_flat.h, conventions).
+// scratch memory is free whenever a call begins (design: gbp_flat.h, conventions).
 
 import { Buffer } from "node:buffer";
 import { bytes, INPUT_MAX, text, u64, wellFormed } from "./check.ts";
 import { GbpError } from "./errors.ts";
 import { load } from "./ffi/load.ts";
+import { powerOfTwo, scratch } from "./memory.ts";
 
 // The bounds that the classes size their memory by; the header says what each one means.
 export {
@@ -69,113 +70,6 @@ export function join64(low: number, high: number): bigint {
   return quad[0]!;
 }
 
-// ---- secrets that pass through scratch memory
-// ------------------------------------------------------
-
-let scratchMemory = new Uint8Array(SCRATCH_BYTES);
-
-function powerOfTwo(atLeast: number): number {
-  return 2 ** Math.ceil(Math.log2(atLeast));
-}
-
-/**
- * Scratch of at least `size` bytes, which no caller of the package may ever get hold of. A secret
- * that a call leaves in it must be moved out at once with {@link takeOut}, which wipes it.
- */
-export function scratch(size: number): Uint8Array<ArrayBuffer> {
-  if (size > scratchMemory.length) {
-    if (size > 1 << 20) return new Uint8Array(size); // too big to keep
-    const outgrown = scratchMemory;
-    scratchMemory = new Uint8Array(powerOfTwo(size));
-    outgrown.fill(0); // a call that failed halfway may have left something
-  }
-  return scratchMemory;
-}
-
-/** Moves `length` bytes out of scratch into memory of their own. */
-export function takeOut(from: Uint8Array, offset: number, length: number): Uint8Array<ArrayBuffer> {
-  const own = from.slice(offset, offset + length);
-  from.fill(0, offset, offset + length);
-  return own;
-}
-
-/**
- * Up to this size opening into scratch and copying is cheaper than a buffer of the bound's size.
- */
-const COPY_MAX = 4096;
-
-/**
- * Memory for plaintexts of at most `bound` bytes; give what came back to {@link plaintextOf}. What
- * a call leaves behind the plaintexts must be zeroed, unless it {@link isScratch}.
- */
-export function plaintextMemory(bound: number): Uint8Array<ArrayBuffer> {
-  return bound <= COPY_MAX ? scratch(bound) : unwipedMemory(bound);
-}
-
-/**
- * New memory that holds whatever was there before, since zeros cost Bun a sixth of a long message.
- * What a call does not overwrite must be zeroed before anybody sees it.
- */
-function unwipedMemory(bound: number): Uint8Array<ArrayBuffer> {
-  return Buffer.allocUnsafeSlow(bound) as Uint8Array<ArrayBuffer>;
-}
-
-/** Whether memory of {@link plaintextMemory} is scratch, whose rest nobody sees. */
-export function isScratch(memory: Uint8Array): boolean {
-  return memory === scratchMemory;
-}
-
-/**
- * The plaintext at an offset of {@link plaintextMemory}, in memory that nothing else will write.
- */
-export function plaintextOf(
-  memory: Uint8Array<ArrayBuffer>,
-  offset: number,
-  length: number,
-): Uint8Array<ArrayBuffer> {
-  if (memory === scratchMemory) return takeOut(memory, offset, length);
-  return new Uint8Array(memory.buffer, memory.byteOffset + offset, length);
-}
-
-// ---- wires: views on a slab
-// ------------------------------------------------------------------------
-
-const SLAB_BYTES = 128 * 1024;
-/** The library writes a short frame here, at the slab's head; behind it stand the finished ones. */
-const HEAD_BYTES = 4096;
-
-let slab = new Uint8Array(SLAB_BYTES);
-let slabUsed = HEAD_BYTES;
-
-/** Memory for a wire of at most `bound` bytes; give it back to {@link wireOf}. */
-export function wireMemory(bound: number): Uint8Array<ArrayBuffer> {
-  if (bound > HEAD_BYTES) return unwipedMemory(bound);
-  if (slab.length === 0) newSlab(); // somebody transferred a wire's buffer to another thread
-  return slab;
-}
-
-function newSlab(): void {
-  slab = new Uint8Array(SLAB_BYTES);
-  slabUsed = HEAD_BYTES;
-}
-
-/** The wire that a call left in {@link wireMemory}: its bytes are never written again. */
-export function wireOf(memory: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
-  if (memory !== slab) {
-    memory.fill(0, length);
-    return new Uint8Array(memory.buffer, memory.byteOffset, length);
-  }
-  if (slabUsed + length > SLAB_BYTES) {
-    const full = slab;
-    newSlab();
-    slab.set(full.subarray(0, length), slabUsed);
-  } else {
-    slab.copyWithin(slabUsed, 0, length);
-  }
-  slabUsed += length;
-  return slab.subarray(slabUsed - length, slabUsed);
-}
-
 // ---- results without a bound
 // -----------------------------------------------------------------------
 
@@ -204,7 +98,7 @@ function parkedMemory(length: number): Uint8Array<ArrayBuffer> {
 function forgetParked(): void {
   const context = native.gbpf_mls_create(EMPTY, 0);
   const length = native.gbpf_mls_export_key_package(context, PARK, 0);
-  if (length > 0) native.gbpf_take_result(scratchMemory, scratchMemory.length);
+  if (length > 0) native.gbpf_take_result(scratch(length), length);
   native.gbpf_mls_destroy(context);
 }
 

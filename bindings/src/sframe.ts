@@ -5,21 +5,19 @@ import { bytes, integer, text, u32 } from "./check.ts";
 import { type AdoptOptions, adopts, Kind, liveHandle, NativeHandle } from "./handle.ts";
 import type { MlsContext } from "./mls_context.ts";
 import {
-  check,
-  GBPF_SFRAME_OVERHEAD,
   isScratch,
-  native,
+  PlaintextMemory,
   plaintextMemory,
   plaintextOf,
   wireMemory,
   wireOf,
-  withText,
-  words,
-} from "./native.ts";
-import { AES_128_GCM, SFRAME_FORMATS } from "./tables.ts";
+} from "./memory.ts";
+import { check, GBPF_SFRAME_OVERHEAD, native, withText, words } from "./native.ts";
+import { AES_128_GCM, SFRAME_FORMATS, Status } from "./tables.ts";
 
 const DEFAULT_LABEL = "gbp/sframe v1";
 const EMPTY = new Uint8Array(0);
+const DECRYPT = "gbp_sframe_decrypt";
 
 /**
  * Header and key schedule of SFrame: `"gbp-1.5"` as gbp-stack 1.5 for Python speaks it, `"rfc9605"`
@@ -75,6 +73,8 @@ export class SFrameDecryptResult {
  * ```
  */
 export class SFrameSession extends NativeHandle {
+  readonly #plaintexts = new PlaintextMemory();
+
   private constructor(handle: number, own: boolean) {
     super(Kind.SFRAME_SESSION, handle, own ? native.gbpf_sframe_session_destroy : undefined);
   }
@@ -144,22 +144,21 @@ export class SFrameSession extends NativeHandle {
    * ….
    */
   decrypt(payload: Uint8Array, extraAad: Uint8Array = EMPTY): SFrameDecryptResult {
-    const handle = liveHandle(this, Kind.SFRAME_SESSION, "this", "gbp_sframe_decrypt");
+    const handle = liveHandle(this, Kind.SFRAME_SESSION, "this", DECRYPT);
     const length = bytes(payload, "payload");
     const aadLength = bytes(extraAad, "extraAad");
-    const memory = plaintextMemory(length);
-    const result = native.gbpf_sframe_decrypt(
-      handle,
-      payload,
-      length,
-      extraAad,
-      aadLength,
-      memory,
-      memory.length,
-      words,
-    );
-    const plaintext = plaintextOf(memory, 0, check(result, "gbp_sframe_decrypt"));
-    if (!isScratch(memory)) memory.fill(0, plaintext.length);
+    const expected = this.#plaintexts.expected(length);
+    let memory = expected ?? plaintextMemory(length);
+    let result = open(handle, payload, length, extraAad, aadLength, memory);
+    if (result === Status.E_SPACE) {
+      memory = plaintextMemory(length);
+      result = open(handle, payload, length, extraAad, aadLength, memory);
+    }
+    const plaintext = plaintextOf(memory, 0, check(result, DECRYPT));
+    if (plaintext !== expected) {
+      this.#plaintexts.learn(length, plaintext.length);
+      if (!isScratch(memory)) memory.fill(0, plaintext.length);
+    }
     return new SFrameDecryptResult(plaintext, words[0]!);
   }
 }
@@ -194,7 +193,7 @@ export class SFrameEncryptor extends NativeHandle {
     const handle = liveHandle(this, Kind.SFRAME_ENCRYPTOR, "this", "gbp_sframe_encrypt");
     const length = bytes(plaintext, "plaintext");
     const aadLength = bytes(extraAad, "extraAad");
-    const out = wireMemory(length + GBPF_SFRAME_OVERHEAD);
+    const out = wireMemory(length, GBPF_SFRAME_OVERHEAD);
     const result = native.gbpf_sframe_encrypt(
       handle,
       plaintext,
@@ -202,10 +201,30 @@ export class SFrameEncryptor extends NativeHandle {
       extraAad,
       aadLength,
       out,
-      out.length,
+      length + GBPF_SFRAME_OVERHEAD,
     );
     return wireOf(out, check(result, "gbp_sframe_encrypt"));
   }
+}
+
+function open(
+  handle: number,
+  payload: Uint8Array,
+  length: number,
+  aad: Uint8Array,
+  aadLength: number,
+  memory: Uint8Array,
+): number {
+  return native.gbpf_sframe_decrypt(
+    handle,
+    payload,
+    length,
+    aad,
+    aadLength,
+    memory,
+    memory.length,
+    words,
+  );
 }
 
 function formatCode(format: SFrameFormat): number {

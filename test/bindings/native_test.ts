@@ -1,7 +1,6 @@
-// The call convention: whose memory a result is, and what is left in scratch.
+// The call convention: texts and numbers across it, and what is left in scratch.
 
 import assert from "node:assert/strict";
-import { Buffer } from "node:buffer";
 import { test } from "node:test";
 import {
   encodeGbpFrame,
@@ -14,6 +13,7 @@ import {
   SFrameSession,
   version,
 } from "../../bindings/mod.ts";
+import { scratch } from "../../bindings/src/memory.ts";
 import * as native from "../../bindings/src/native.ts";
 import { pair } from "./members.ts";
 
@@ -26,91 +26,16 @@ function holds(memory: Uint8Array, text: string): boolean {
   return new TextDecoder("latin1").decode(memory).includes(text);
 }
 
-test("a wire never changes, however many follow it, across slabs", () => {
-  using members = pair();
-  const { alice } = members;
-  const wires: Uint8Array[] = [];
-  const copies: Uint8Array[] = [];
-  for (let index = 0; index < 3000; index += 1) {
-    const { wire } = alice.sendText(index, "x".repeat(index % 120));
-    wires.push(wire);
-    copies.push(wire.slice());
-  }
-  assert.ok(new Set(wires.map((wire) => wire.buffer)).size > 1, "more than one slab was filled");
-  assert.deepEqual(wires, copies);
-});
-
-test("wires do not overlap in their slab", () => {
-  using members = pair();
-  const { alice } = members;
-  const wires = Array.from({ length: 50 }, (_, index) => alice.sendText(index, "text").wire);
-  wires.sort((a, b) => a.byteOffset - b.byteOffset);
-  for (const [index, wire] of wires.entries()) {
-    const next = wires[index + 1];
-    if (next?.buffer !== wire.buffer) continue;
-    assert.ok(wire.byteOffset + wire.length <= next.byteOffset);
-  }
-});
-
-test("a large wire has a buffer of its own", () => {
-  using members = pair();
-  const { alice, bob } = members;
-  const text = "y".repeat(100_000);
-  const frame = alice.sendText(1, text);
-  const other = alice.sendText(2, "short");
-  assert.notEqual(frame.wire.buffer, other.wire.buffer);
-  assert.equal(bob.readText(frame), text);
-  assert.equal(bob.readText(other), "short");
-});
-
-test("a plaintext has its own buffer, and later calls leave it alone", () => {
-  using members = pair();
-  const { alice, bob } = members;
-  for (const size of [0, 10, 3000, 5000, 70_000]) {
-    const first = bob.receivePayload(alice.sendText(2 * size, "a".repeat(size))).plaintext;
-    const copy = first.slice();
-    const second = bob.receivePayload(alice.sendText(2 * size + 1, "b".repeat(size))).plaintext;
-    assert.notEqual(first.buffer, second.buffer);
-    assert.deepEqual(first, copy);
-  }
-});
-
-test("around large results nothing of the old heap is left", (context) => {
-  // What the runtime hands out here may be zero by luck.
-  context.mock.method(Buffer, "allocUnsafeSlow", (size: number) => Buffer.alloc(size, 0xee));
-  using members = pair();
-  const { alice, bob } = members;
-  using session = SFrameSession.create(alice.mls);
-  using encryptor = session.createEncryptor(alice.mls, alice.mls.ownLeaf);
-  for (const size of [5000, 70_000]) {
-    const frame = alice.sendText(size, "a".repeat(size));
-    const payload = encryptor.encrypt(new Uint8Array(size));
-    for (
-      const result of [
-        frame.wire,
-        bob.receivePayload(frame).plaintext,
-        payload,
-        session.decrypt(payload).plaintext,
-      ]
-    ) {
-      const around = new Uint8Array(result.buffer.slice(0));
-      around.fill(0, result.byteOffset, result.byteOffset + result.length);
-      assert.ok(around.every((byte) => byte === 0), `of ${size} bytes`);
-    }
-  }
-});
-
 test("no message lingers in scratch memory", () => {
   using members = pair();
   const { alice, bob } = members;
   using session = SFrameSession.create(alice.mls);
   using encryptor = session.createEncryptor(alice.mls, alice.mls.ownLeaf);
-  const scratch = native.scratch(1);
   for (const text of [SECRET, `${SECRET} \u00e9 ${"z".repeat(500)}`]) {
     assert.equal(bob.readText(alice.sendText(text.length, text)), text);
     session.decrypt(encryptor.encrypt(new TextEncoder().encode(text)));
     assert.equal(holds(textMemory(), SECRET.slice(0, 12)), false);
-    assert.equal(holds(scratch, SECRET.slice(0, 12)), false);
+    assert.equal(holds(scratch(1), SECRET.slice(0, 12)), false);
   }
 });
 
@@ -140,13 +65,13 @@ test("a repeated signal leaves none of its arguments in scratch", () => {
   using gsp = GspClient.create();
   assert.deepEqual(gsp.accept(signal, 0).args, content);
   assert.equal(gsp.accept(signal, 0).status, "duplicate");
-  assert.equal(holds(native.scratch(1), SECRET.slice(0, 12)), false);
+  assert.equal(holds(scratch(1), SECRET.slice(0, 12)), false);
 });
 
 test("scratch that is outgrown is wiped", () => {
-  const small = native.scratch(1);
+  const small = scratch(1);
   small.set(new TextEncoder().encode(SECRET));
-  assert.notEqual(native.scratch(small.length + 1), small);
+  assert.notEqual(scratch(small.length + 1), small);
   assert.equal(holds(small, SECRET), false);
 });
 

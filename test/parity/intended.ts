@@ -30,6 +30,7 @@ export const EXTRA: Record<string, string> = {
   "GtpAcceptResult.contentType": "Python drops the content type",
   "GtpAcceptResult.body": "Python drops the body of a message that is no text",
   "GapAcceptResult.opus": "Python drops the frame itself",
+  "GapAcceptResult.rtpTimestamp": "Python drops the time",
   "GspAcceptResult.args": "Python drops the arguments",
   "GspClient.members": "the set the protocol text asks for",
   "GspClient.muted": "the set the protocol text asks for",

@@ -1,5 +1,6 @@
 // The backend for Bun: renames the tokens of the symbol table for bun:ffi, and nothing else.
 
+import { allocUnsafe } from "bun";
 import { dlopen, type FFIFunction } from "bun:ffi";
 import { existsSync } from "node:fs";
 import type { Backend, Native, SymbolTable, Token } from "./types.ts";
@@ -19,6 +20,7 @@ export const backend: Backend = {
   environment: (name) => process.env[name],
   exists: existsSync,
   missingPermission: () => undefined,
+  unwipedMemory: (size) => allocUnsafe(size) as Uint8Array<ArrayBuffer>,
   open<Table extends SymbolTable>(path: string, table: Table): Native<Table> {
     const functions: Record<string, FFIFunction> = {};
     for (const [name, { parameters, result }] of Object.entries(table)) {

@@ -53,6 +53,8 @@ export interface Backend {
   exists(path: string): boolean | undefined;
   /** What the user must do before `path` may be loaded; undefined when it may. Never prompts. */
   missingPermission(path: string): string | undefined;
+  /** Memory that may hold anything: what a call does not overwrite, nobody may see. */
+  unwipedMemory(size: number): Uint8Array<ArrayBuffer>;
   /** Loads the library and finds every symbol of the table; throws the runtime's own error. */
   open<Table extends SymbolTable>(path: string, table: Table): Native<Table>;
 }

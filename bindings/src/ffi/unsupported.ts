@@ -13,5 +13,6 @@ export const backend: Backend = {
   environment: () => undefined,
   exists: refuse,
   missingPermission: refuse,
+  unwipedMemory: refuse,
   open: refuse,
 };
