@@ -26,8 +26,12 @@ export interface Options {
   maxGroup: number;
   rounds: number;
   output: string;
-  /** How long one target runs before its first round, in one round, and in one batch. */
+  /**
+   * How long one target runs before its first round, before each round (it stood still while the
+   * others ran, and lost its caches and spare memory), in one round, and at most in one batch.
+   */
   warmUpMs: number;
+  resumeMs: number;
   roundMs: number;
   batchMs: number;
 }
@@ -81,7 +85,8 @@ export function readOptions(words: string[]): Options | undefined {
     maxGroup: count(values["max-group"] ?? (quick ? "32" : "128"), "max-group"),
     rounds: count(values.rounds ?? (quick ? "3" : "15"), "rounds"),
     output: values.output ?? new URL("results/latest.json", import.meta.url).pathname,
-    warmUpMs: quick ? 60 : 400,
+    warmUpMs: quick ? 100 : 400,
+    resumeMs: quick ? 15 : 40,
     roundMs: quick ? 15 : 60,
     batchMs: quick ? 0.5 : 1,
   };

@@ -27,13 +27,18 @@ export function isTiming(outcome: Outcome | undefined): outcome is Timing {
   return outcome !== undefined && "median" in outcome;
 }
 
-/** Most operations that a batch has, whatever its time: what `before` makes is kept in memory. */
-const OPERATIONS_MAX = 100_000;
+/**
+ * Most operations that a batch has, whatever its time: what `before` makes shall still be in the
+ * processor's cache, like a frame that came from a socket a moment ago.
+ */
+const OPERATIONS_MAX = 500;
 const FIRST_OPERATIONS = 16;
 
 /** One target in the rounds of one workload. */
 class Lane {
   operations = FIRST_OPERATIONS;
+  /** How long a batch takes. */
+  batchMs = 1;
   readonly times: number[] = [];
   failed: string | undefined;
 
@@ -45,15 +50,22 @@ class Lane {
     do {
       this.operations = Math.ceil(this.operations / step) * step;
       const [nanoseconds] = await this.runner.batches(1, this.operations);
-      const wanted = this.operations * options.batchMs * 1e6 / Math.max(nanoseconds!, 1);
+      const operationMs = Math.max(nanoseconds!, 1) / 1e6 / this.operations;
+      const wanted = options.batchMs / operationMs;
       const next = Math.min(wanted, this.operations * 8, OPERATIONS_MAX);
       this.operations = Math.max(1, Math.round(next / step)) * step;
+      this.batchMs = operationMs * this.operations;
     } while (performance.now() < end);
   }
 
   async round(options: Options): Promise<void> {
-    const count = Math.round(options.roundMs / options.batchMs);
-    this.times.push(...await this.runner.batches(count, this.operations));
+    await this.#run(options.resumeMs);
+    this.times.push(...await this.#run(options.roundMs));
+  }
+
+  #run(milliseconds: number): Promise<number[]> {
+    const count = Math.max(1, Math.round(milliseconds / this.batchMs));
+    return this.runner.batches(count, this.operations);
   }
 
   outcome(): Outcome {
