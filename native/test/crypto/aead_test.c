@@ -109,13 +109,15 @@ static void published_vectors_pass(void **state)
     }
 }
 
+enum { AAD_MAX = 500 };
+
 /* What one seals all others seal the same, and all open it. */
 static void check_providers_agree(gs_aead_algorithm algorithm, size_t len, size_t aad_len)
 {
     uint8_t *text = gs_alloc(len + 1);
     uint8_t *sealed = gs_alloc(len + GS_AEAD_TAG_LEN);
     uint8_t *data = gs_alloc(len + GS_AEAD_TAG_LEN);
-    uint8_t aad[64];
+    uint8_t aad[AAD_MAX];
     bool is_first = true;
     memset(aad, (int)aad_len, sizeof aad);
     for (size_t i = 0; i < len; i++) {
@@ -151,6 +153,9 @@ static void providers_agree_on_every_length(void **state)
         gs_aead_algorithm algorithm = ALGORITHMS[i];
         for (size_t len = 0; len < 1300; len++) {
             check_providers_agree(algorithm, len, len % 40);
+        }
+        for (size_t aad_len = 0; aad_len <= AAD_MAX; aad_len++) {
+            check_providers_agree(algorithm, aad_len * 37 % 300, aad_len);
         }
         check_providers_agree(algorithm, 64 * 1024, 13);
         check_providers_agree(algorithm, 64 * 1024 + 1, 0);
