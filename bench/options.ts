@@ -6,14 +6,14 @@ import { targetNames } from "./targets.ts";
 export const usage = `usage: scripts/bench [OPTION...]
 
 Times the Python package, Node with koffi, plain C loops, Bun and Deno side by side in one run,
-round by round, and prints medians and 99th percentiles of batches of about a millisecond. Writes
+round by round, and prints medians and 99th percentiles of batches of a millisecond at most. Writes
 bench/results/latest.json and a picture.
 
   --quick           about a minute: fewer rounds, CBOR only, small groups
   --only NAME       only workloads and sections whose name begins so; may be repeated (see --list)
   --targets A,B     only these: ${targetNames.join(" ")}
   --max-group N     leave out groups of more than N members (default 128; 512 takes minutes more)
-  --rounds N        rounds of each workload (default 15, quick 3)
+  --rounds N        rounds of each workload (default 9, quick 3)
   --output FILE     where the JSON goes
   --list            names of workloads and sections
   --help            this text`;
@@ -83,11 +83,11 @@ export function readOptions(words: string[]): Options | undefined {
     only: values.only,
     targets,
     maxGroup: count(values["max-group"] ?? (quick ? "32" : "128"), "max-group"),
-    rounds: count(values.rounds ?? (quick ? "3" : "15"), "rounds"),
+    rounds: count(values.rounds ?? (quick ? "3" : "9"), "rounds"),
     output: values.output ?? new URL("results/latest.json", import.meta.url).pathname,
     warmUpMs: quick ? 100 : 400,
-    resumeMs: quick ? 15 : 40,
-    roundMs: quick ? 15 : 60,
+    resumeMs: quick ? 15 : 100,
+    roundMs: quick ? 15 : 150,
     batchMs: quick ? 0.5 : 1,
   };
 }

@@ -26,7 +26,12 @@ const OFFSET = 2;
 const LENGTH = 3;
 
 /** Reads the record at word `at`; its bytes stand in `memory`. */
-function readEvent(table: Uint32Array, at: number, memory: Uint8Array<ArrayBuffer>): NodeEvent {
+function readEvent(
+  table: Uint32Array,
+  at: number,
+  memory: Uint8Array<ArrayBuffer>,
+  isBatch = false,
+): NodeEvent {
   switch (table[at + KIND]) {
     case EventCode.PAYLOAD_RECEIVED:
       return {
@@ -36,7 +41,7 @@ function readEvent(table: Uint32Array, at: number, memory: Uint8Array<ArrayBuffe
         streamId: table[at + EventWord.PAYLOAD_RECEIVED_STREAM_ID]!,
         sequenceNo: table[at + EventWord.PAYLOAD_RECEIVED_SEQUENCE_NO]!,
         flags: table[at + EventWord.PAYLOAD_RECEIVED_FLAGS]!,
-        plaintext: plaintextOf(memory, table[at + OFFSET]!, table[at + LENGTH]!),
+        plaintext: plaintextOf(memory, table[at + OFFSET]!, table[at + LENGTH]!, isBatch),
         codec: table[at + EventWord.PAYLOAD_RECEIVED_CODEC] as PayloadCodec,
       };
     case EventCode.CONTROL:
@@ -47,7 +52,7 @@ function readEvent(table: Uint32Array, at: number, memory: Uint8Array<ArrayBuffe
         opcodeCode: table[at + EventWord.CONTROL_OPCODE]!,
         transitionId: table[at + EventWord.CONTROL_TRANSITION_ID]!,
         requestId: table[at + EventWord.CONTROL_REQUEST_ID]!,
-        args: plaintextOf(memory, table[at + OFFSET]!, table[at + LENGTH]!),
+        args: plaintextOf(memory, table[at + OFFSET]!, table[at + LENGTH]!, isBatch),
       };
     case EventCode.ERROR:
       return readError(table, at, memory);
@@ -111,8 +116,8 @@ export function readEvents(
   node: number,
   operation: string,
 ): NodeEvent[] {
-  const isWhole = records[LENGTH] === memory.length;
-  if (result === 1 && isWhole) return [readEvent(records, 0, memory)]; // as most frames do
+  // Most frames: one event, whose bytes are all of the memory, so that there is no rest to wipe.
+  if (result === 1 && records[LENGTH] === memory.length) return [readEvent(records, 0, memory)];
   const count = check(result, operation) & ~GBPF_EVENTS_MORE;
   const events: NodeEvent[] = [];
   for (let at = 0; at < count * GBPF_EVENT_WORDS; at += GBPF_EVENT_WORDS) {
@@ -132,7 +137,7 @@ export function readBatch(
 ): void {
   for (let at = 0; at < count * GBPF_EVENT_WORDS; at += GBPF_EVENT_WORDS) {
     const list = lists[table[at + FRAME]!] ?? lists[0]!;
-    list.push(readEvent(table, at, memory));
+    list.push(readEvent(table, at, memory, true));
   }
 }
 

@@ -78,7 +78,10 @@ export class GapAcceptResult {
     this.#offset = offset;
   }
 
-  /** Ours: the frame's time in ticks of 48 kHz. */
+  /**
+   * Ours: the frame's time in ticks of 48 kHz. Not a property of the object itself: a clone or a
+   * spread leaves it out, like {@link opus}.
+   */
   get rtpTimestamp(): bigint | undefined {
     return this.#rtpTimestamp === undefined ? undefined : BigInt(this.#rtpTimestamp);
   }

@@ -230,8 +230,8 @@ export class GroupNode extends NativeHandle {
       memory.length,
     );
     const events = readEvents(result, memory, handle, "on_wire");
-    const [event] = events;
-    if (event?.kind === "payload_received" && event.plaintext !== memory) {
+    const event = events[0];
+    if (event?.kind === "payload_received" && event.plaintext !== memory && events.length === 1) {
       this.#plaintexts.learn(length, event.plaintext.length);
     }
     return events;

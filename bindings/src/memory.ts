@@ -46,34 +46,30 @@ export function takeOut(from: Uint8Array, offset: number, length: number): Uint8
  * Up to this size opening into scratch and copying is cheaper than a buffer of the bound's size.
  */
 const COPY_MAX = 4096;
-/** After so many plaintexts in a row that were shorter than expected, less is expected. */
-const SHORTER_MAX = 8;
+/** So many plaintexts in a row make an expectation. */
+const ALIKE_MIN = 4;
 
 /**
  * Memory for the plaintexts of one receiver. What protects them adds the same number of bytes most
  * of the time, so memory can be had that is of the right size before the plaintext is known: it
- * then needs neither a copy nor a view. A wrong guess costs time and nothing else.
+ * then needs neither a copy nor a view. A wrong guess costs a copy or a second call.
  */
 export class PlaintextMemory {
-  /** By how much plaintexts are shorter than what is received; 0 when none has been seen. */
+  /** By how much the last plaintexts were shorter than what was received, and how many were. */
   #overhead = 0;
-  #shorter = 0;
+  #alike = 0;
 
-  /** Memory of exactly the expected size; undefined when there is nothing to expect yet. */
+  /** Memory of exactly the expected size; undefined when nothing is to be expected. */
   expected(received: number): Uint8Array<ArrayBuffer> | undefined {
     const length = received - this.#overhead;
-    return this.#overhead === 0 || length <= 0 ? undefined : backend.unwipedMemory(length);
+    return this.#alike < ALIKE_MIN || length <= 0 ? undefined : backend.unwipedMemory(length);
   }
 
-  /** Notes how long a plaintext was. */
+  /** Notes how long a plaintext was that was not of the expected size. */
   learn(received: number, length: number): void {
     const overhead = received - length;
-    if (overhead > this.#overhead && this.#overhead > 0 && this.#shorter < SHORTER_MAX) {
-      this.#shorter += 1; // one size too much costs a copy, one too little a second call
-      return;
-    }
+    this.#alike = overhead === this.#overhead ? this.#alike + 1 : 0;
     this.#overhead = overhead;
-    this.#shorter = 0;
   }
 }
 
@@ -86,15 +82,19 @@ export function plaintextMemory(bound: number): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The plaintext at an offset of such memory, in memory that nothing else will write.
+ * The plaintext at an offset of such memory, in memory that nothing else will write; those of a
+ * batch share it.
  */
 export function plaintextOf(
   memory: Uint8Array<ArrayBuffer>,
   offset: number,
   length: number,
+  isBatch = false,
 ): Uint8Array<ArrayBuffer> {
   if (memory === scratchMemory) return takeOut(memory, offset, length);
   if (length === memory.length) return memory;
+  // Whoever keeps a short plaintext shall not keep a wrong guess with it.
+  if (memory.length <= COPY_MAX && !isBatch) return memory.slice(offset, offset + length);
   return new Uint8Array(memory.buffer, memory.byteOffset + offset, length);
 }
 
@@ -110,7 +110,10 @@ let slabUsed = 0;
 /** What the call in progress asked for. */
 let overheadAsked = 0;
 let isOnSlab = false;
-/** By overhead: how much less than its bound the last wire took. So will the next one. */
+/**
+ * By overhead: how much less than its bound the last wire took, and so probably the next one. It is
+ * less than the overhead, since a wire is longer than what it carries.
+ */
 const unused = new Uint16Array(512);
 
 /**
@@ -138,6 +141,6 @@ export function wireOf(memory: Uint8Array<ArrayBuffer>, length: number): Uint8Ar
   const start = slabUsed;
   slabUsed += length;
   if (memory.length === length) return memory;
-  unused[overheadAsked]! += memory.length - length;
+  unused[overheadAsked]! += memory.length - length; // now the bound less the length
   return slab.subarray(start, slabUsed);
 }

@@ -24,7 +24,8 @@ export {
 export const native = load();
 
 const LAST_ERROR_BOUND = 512;
-const SCRATCH_BYTES = 8192;
+/** Memory kept for texts and for joined byte strings, at first. */
+const KEPT_BYTES = 8192;
 const EMPTY = new Uint8Array(0);
 
 /** Words that a call writes: as many as the widest result of the header needs. */
@@ -117,7 +118,7 @@ interface EncodedText {
   length: number;
 }
 
-const encoded: EncodedText = { memory: new Uint8Array(SCRATCH_BYTES), length: 0 };
+const encoded: EncodedText = { memory: new Uint8Array(KEPT_BYTES), length: 0 };
 /** Where texts are encoded, as a rule: encoding into kept memory is far cheaper than into new. */
 let textMemory = encoded.memory;
 /** Longer texts get memory of their own. */
@@ -216,7 +217,7 @@ export interface Joined {
 }
 
 /** The kept memory of {@link joinBytes}: wires and key packages, which are no secrets. */
-let joinedMemory = new Uint8Array(SCRATCH_BYTES);
+let joinedMemory = new Uint8Array(KEPT_BYTES);
 
 /** Joins byte strings until the next call; errors name the element, `{name}[2]`. */
 export function joinBytes(values: readonly Uint8Array[], name: string): Joined {

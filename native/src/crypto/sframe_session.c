@@ -155,9 +155,6 @@ static gs_status open_frame(gs_sframe_session *session, sender *who, const gs_sf
         return gs_fail(GS_E_CRYPTO, "AEAD decryption failed");
     }
     size_t len = sealed.len - GS_AEAD_TAG_LEN;
-    if (len > out->cap) {
-        return gs_fail(GS_E_SPACE, "output of %zu bytes does not fit into %zu", len, out->cap);
-    }
     gs_bytes aad = {NULL, 0};
     GS_TRY(join_aad(&session->aad, gs_bytes_of(payload.data, header->len), extra_aad, &aad));
     uint8_t nonce[GS_AEAD_NONCE_LEN];
@@ -175,6 +172,12 @@ gs_status gs_sframe_session_decrypt(gs_sframe_session *session, gs_bytes payload
 {
     gs_sframe_header header;
     GS_TRY(gs_sframe_header_decode(session->base.format, payload, &header));
+    /* Before anything that costs much: who guessed the size calls again. */
+    size_t overhead = header.len + GS_AEAD_TAG_LEN;
+    if (payload.len > overhead && payload.len - overhead > out->cap) {
+        return gs_fail(GS_E_SPACE, "output of %zu bytes does not fit into %zu",
+                       payload.len - overhead, out->cap);
+    }
     uint32_t sender_leaf = 0;
     if (!gs_sframe_base_leaf(&session->base, header.key_id, &sender_leaf)) {
         return gs_fail(GS_E_CRYPTO, "unknown KID 0x%" PRIx64 ": epoch or sender not registered",
