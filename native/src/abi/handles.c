@@ -1,12 +1,19 @@
 #include "abi/handles.h"
 
+#include <stdalign.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/mutex.h"
 #include "base/spin_lock.h"
 
-enum { CHUNK_SIZE = 256 };
+enum {
+    CHUNK_SIZE = 256,
+    CACHE_LINE = 64,
+    /* Slots that share a cache line hold handles this far apart: those of two threads that opened
+     * their objects side by side would slow each other down. */
+    APART = 64
+};
 
 typedef struct slot {
     void *object;
@@ -27,8 +34,8 @@ typedef struct table {
 
 /* One lock for all tables: it is held for some nanoseconds, to mark objects as busy, never while
  * one is at work. */
-static gs_spin_lock lock;
-static table tables[GS_KIND_COUNT];
+static alignas(CACHE_LINE) gs_spin_lock lock;
+static alignas(CACHE_LINE) table tables[GS_KIND_COUNT];
 
 /* Threads that wait for a busy object sleep. Each giving back while somebody waits counts, so that
  * none is missed between looking at an object and falling asleep. */
@@ -36,6 +43,12 @@ static size_t waiting; /* under `lock` */
 static gs_mutex sleepers = GS_MUTEX_INIT;
 static gs_condition given_back = GS_CONDITION_INIT;
 static atomic_uint times_given_back; /* changed under `sleepers` */
+
+static slot *slot_of(chunk *holder, size_t index)
+{
+    size_t at = index % CHUNK_SIZE;
+    return &holder->slots[at % APART * (CHUNK_SIZE / APART) + at / APART];
+}
 
 static slot *find(gs_kind kind, int32_t handle)
 {
@@ -45,10 +58,8 @@ static slot *find(gs_kind kind, int32_t handle)
     }
     size_t index = (size_t)handle - 1;
     chunk *holder = in->chunks[index / CHUNK_SIZE];
-    if (holder == NULL || holder->slots[index % CHUNK_SIZE].object == NULL) {
-        return NULL;
-    }
-    return &holder->slots[index % CHUNK_SIZE];
+    slot *found = holder != NULL ? slot_of(holder, index) : NULL;
+    return found != NULL && found->object != NULL ? found : NULL;
 }
 
 static bool grow(table *in)
@@ -81,7 +92,7 @@ static slot *next_slot(table *in)
     if (in->chunks[at] == NULL) {
         in->chunks[at] = gs_alloc(sizeof(chunk));
     }
-    return in->chunks[at] != NULL ? &in->chunks[at]->slots[index % CHUNK_SIZE] : NULL;
+    return in->chunks[at] != NULL ? slot_of(in->chunks[at], index) : NULL;
 }
 
 int32_t gs_handles_add(gs_kind kind, void *object)

@@ -11,10 +11,25 @@
 
 typedef atomic_bool gs_spin_lock;
 
+/* Tells the processor that this thread waits. */
+static inline void gs_spin_lock_pause(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ __volatile__("yield");
+#endif
+}
+
 static inline void gs_spin_lock_take(gs_spin_lock *lock)
 {
     enum { PATIENCE = 1000, NAP_NS = 20000 };
     for (int tries = 0; atomic_exchange_explicit(lock, true, memory_order_acquire); tries++) {
+        /* Only looking leaves the cache line with the thread that holds the lock. */
+        while (atomic_load_explicit(lock, memory_order_relaxed) && tries < PATIENCE) {
+            tries++;
+            gs_spin_lock_pause();
+        }
         if (tries >= PATIENCE) {
             (void)thrd_sleep(&(struct timespec){0, NAP_NS}, NULL);
         }
