@@ -38,15 +38,25 @@ function ratioOf(outcomes: Outcomes, outcome: Outcome | undefined): number | und
   return isTiming(base) && isTiming(outcome) ? base.median / outcome.median : undefined;
 }
 
+/** What a cell says: a time, and how many times faster it is than the C loop on the reference. */
+function facts(
+  outcomes: Outcomes,
+  { name }: Target,
+  value: "median" | "p99",
+): { time: string; ratio?: string } {
+  const outcome = outcomes[name];
+  if (outcome === undefined) return { time: "–" };
+  if (!isTiming(outcome)) return { time: "fails" };
+  const ratio = value === "median" && name !== BASE ? ratioOf(outcomes, outcome) : undefined;
+  const time = short(outcome[value]);
+  return ratio === undefined ? { time } : { time, ratio: times(ratio) };
+}
+
 function cell(outcomes: Outcomes, target: Target, value: "median" | "p99"): string {
-  const outcome = outcomes[target.name];
-  const width = TIME + (target.name === BASE ? 0 : RATIO);
-  if (outcome === undefined) return "–".padStart(TIME).padEnd(width);
-  if (!isTiming(outcome)) return "fails".padStart(TIME).padEnd(width);
-  const time = short(outcome[value]).padStart(TIME);
-  if (target.name === BASE) return time;
-  const ratio = value === "median" ? ratioOf(outcomes, outcome) : undefined;
-  return time + (ratio === undefined ? "" : times(ratio)).padStart(RATIO);
+  const { time, ratio = "" } = facts(outcomes, target, value);
+  const column = time.padStart(TIME);
+  if (target.name === BASE) return column;
+  return column + ratio.padStart(RATIO);
 }
 
 export function heading(targets: readonly Target[]): string {
@@ -69,12 +79,9 @@ export function markdownTable(timed: readonly Timed[], targets: readonly Target[
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const head = ["µs per operation", ...targets.map(({ label }) => label)];
   const body = timed.map(({ workload, outcomes }) => {
-    const cells = targets.map(({ name }) => {
-      const outcome = outcomes[name];
-      if (outcome === undefined) return "–";
-      if (!isTiming(outcome)) return "fails";
-      const ratio = name === BASE ? undefined : ratioOf(outcomes, outcome);
-      return short(outcome.median) + (ratio === undefined ? "" : ` (${times(ratio)})`);
+    const cells = targets.map((target) => {
+      const { time, ratio } = facts(outcomes, target, "median");
+      return ratio === undefined ? time : `${time} (${ratio})`;
     });
     return line([workload.name, ...cells]);
   });

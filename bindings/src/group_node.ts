@@ -6,7 +6,7 @@ import { drainInto, readBatch, readEvents, RECORD_CAP, records } from "./event_r
 import type { NodeEvent } from "./events.ts";
 import { type AdoptOptions, adopts, Kind, liveHandle, NativeHandle } from "./handle.ts";
 import type { MlsContext } from "./mls_context.ts";
-import { PlaintextMemory, plaintextMemory, scratch, wireMemory, wireOf } from "./memory.ts";
+import { PlaintextMemory, scratch, wireMemory, wireOf } from "./memory.ts";
 import {
   check,
   GBPF_EVENT_WORDS,
@@ -218,7 +218,7 @@ export class GroupNode extends NativeHandle {
     const handle = this.#live("on_wire");
     const mlsHandle = liveHandle(mls, Kind.MLS, "mls", "on_wire");
     const length = bytes(wire, "wire");
-    const memory = this.#plaintexts.expected(length) ?? plaintextMemory(length + GBPF_REASON_MAX);
+    const memory = this.#plaintexts.take(length, length + GBPF_REASON_MAX);
     const result = native.gbpf_node_on_wire(
       handle,
       mlsHandle,

@@ -59,13 +59,14 @@ export class PlaintextMemory {
   #overhead = 0;
   #alike = 0;
 
-  /** Memory of exactly the expected size; undefined when nothing is to be expected. */
-  expected(received: number): Uint8Array<ArrayBuffer> | undefined {
+  /** Memory of exactly the expected size; when nothing is to be expected, of the bound's. */
+  take(received: number, bound: number): Uint8Array<ArrayBuffer> {
     const length = received - this.#overhead;
-    return this.#alike < ALIKE_MIN || length <= 0 ? undefined : backend.unwipedMemory(length);
+    if (this.#alike < ALIKE_MIN || length <= 0) return plaintextMemory(bound);
+    return backend.unwipedMemory(length);
   }
 
-  /** Notes how long a plaintext was that was not of the expected size. */
+  /** Notes how long a plaintext was that did not fill its memory. */
   learn(received: number, length: number): void {
     const overhead = received - length;
     this.#alike = overhead === this.#overhead ? this.#alike + 1 : 0;

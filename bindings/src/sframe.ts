@@ -147,15 +147,14 @@ export class SFrameSession extends NativeHandle {
     const handle = liveHandle(this, Kind.SFRAME_SESSION, "this", DECRYPT);
     const length = bytes(payload, "payload");
     const aadLength = bytes(extraAad, "extraAad");
-    const expected = this.#plaintexts.expected(length);
-    let memory = expected ?? plaintextMemory(length);
+    let memory = this.#plaintexts.take(length, length);
     let result = open(handle, payload, length, extraAad, aadLength, memory);
     if (result === Status.E_SPACE) {
       memory = plaintextMemory(length);
       result = open(handle, payload, length, extraAad, aadLength, memory);
     }
     const plaintext = plaintextOf(memory, 0, check(result, DECRYPT));
-    if (plaintext !== expected) {
+    if (plaintext !== memory) {
       this.#plaintexts.learn(length, plaintext.length);
       if (!isScratch(memory)) memory.fill(0, plaintext.length);
     }

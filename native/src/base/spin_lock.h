@@ -24,12 +24,12 @@ static inline void gs_spin_lock_pause(void)
 static inline void gs_spin_lock_take(gs_spin_lock *lock)
 {
     enum { PATIENCE = 1000, NAP_NS = 20000 };
-    for (int tries = 0; atomic_exchange_explicit(lock, true, memory_order_acquire); tries++) {
+    int tries = 0;
+    while (atomic_exchange_explicit(lock, true, memory_order_acquire)) {
         /* Only looking leaves the cache line with the thread that holds the lock. */
-        while (atomic_load_explicit(lock, memory_order_relaxed) && tries < PATIENCE) {
-            tries++;
+        do {
             gs_spin_lock_pause();
-        }
+        } while (++tries < PATIENCE && atomic_load_explicit(lock, memory_order_relaxed));
         if (tries >= PATIENCE) {
             (void)thrd_sleep(&(struct timespec){0, NAP_NS}, NULL);
         }
