@@ -104,7 +104,8 @@ export async function timeWorkload(
     for (const target of targets) {
       if (workload.only && !workload.only.includes(target.name)) continue;
       try {
-        lanes.push(new Lane(target, await Runner.start(target, workload.words)));
+        const environment = workload.into ? { GBP_BENCH_INTO: "yes" } : {};
+        lanes.push(new Lane(target, await Runner.start(target, workload.words, environment)));
       } catch (error) {
         if (!(error instanceof RunnerError)) throw error;
         outcomes[target.name] = { failed: error.message };

@@ -29,10 +29,14 @@ export class Runner {
   }
 
   /** Starts a target on a workload; returns when it is ready. */
-  static async start(target: Target, workload: readonly (string | number)[]): Promise<Runner> {
+  static async start(
+    target: Target,
+    workload: readonly (string | number)[],
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<Runner> {
     const [program, ...words] = target.command;
     const child = spawn(program!, [...words, ...workload.map(String)], {
-      env: { ...process.env, NO_COLOR: "1", ...target.environment },
+      env: { ...process.env, NO_COLOR: "1", ...target.environment, ...environment },
     });
     const runner = new Runner(child);
     await new Promise<void>((resolve, reject) => {

@@ -12,6 +12,8 @@ export interface Workload {
   name: string;
   /** The runners' words: operation, size in bytes, codec, frames in a call or speakers. */
   words: [operation: string, size: number, codec: number, frames: number];
+  /** Bun and Deno lend memory for plaintexts (`into`), as the C loops always do. */
+  into?: true;
   /** Targets that have it, when not all do. */
   only?: readonly string[];
   goal?: Goal;
@@ -25,6 +27,7 @@ const SIZES: [label: string, bytes: number, goal: Goal][] = [
 ];
 const CODECS = ["", " pb", " fb"];
 const BATCHING = ["c-flat", "bun", "deno"];
+const LENDING = ["c-reference", "c-flat", "bun", "deno"];
 
 function inCodecs(make: (suffix: string, codec: number) => Workload[], quick: boolean): Workload[] {
   return CODECS.slice(0, quick ? 1 : CODECS.length).flatMap(make);
@@ -73,6 +76,15 @@ const batches = (quick: boolean): Workload[] =>
     only: BATCHING,
   }));
 
+/** The same with memory of the caller's for what is received. */
+const withInto = (workloads: Workload[]): Workload[] =>
+  workloads.map((workload) => ({
+    ...workload,
+    name: `${workload.name.replace(/ open$/, "")} into`,
+    into: true,
+    only: LENDING,
+  }));
+
 /** Everything, or what a quick run has time for. */
 export function workloads({ quick }: Pick<Options, "quick">): Workload[] {
   return [
@@ -85,6 +97,11 @@ export function workloads({ quick }: Pick<Options, "quick">): Workload[] {
       words: ["frame", 160, 0, 0],
       goal: { bun: 0.2 / 0.25, deno: 0.2 / 0.4 },
     },
+    ...withInto([
+      ...texts("", 0),
+      ...audio("", 0),
+      ...SFRAME.filter(({ name }) => name.endsWith("open")),
+    ]),
     ...batches(quick),
     { name: "batch + accept", words: ["many-accept", 32, 0, 64], only: ["bun", "deno"] },
   ];

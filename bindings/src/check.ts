@@ -7,12 +7,14 @@ const U64_MAX = 0xffff_ffff_ffff_ffffn;
 /** Longest single input in bytes: GBPF_INPUT_MAX of gbp_flat.h, which the native tests compare. */
 export const INPUT_MAX = 0x4000_0000;
 
-// The intrinsic getter: an own or inherited `length` property may lie about how much memory there
-// is.
-const lengthOf = Object.getOwnPropertyDescriptor(
-  Object.getPrototypeOf(Uint8Array.prototype),
-  "length",
-)!.get!;
+// The intrinsic getters: an own or inherited `length` property may lie about how much memory there
+// is, `buffer` about whose.
+const lengthOf = getterOf("length");
+const bufferOf = getterOf("buffer");
+
+function getterOf(name: "length" | "buffer"): () => unknown {
+  return Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), name)!.get!;
+}
 
 /** What stands in an error text for a value of the wrong type; never the value itself. */
 function typeName(value: unknown): string {
@@ -88,9 +90,24 @@ export function capacity(value: number, name: string): number {
  */
 export function bytes(value: Uint8Array, name: string): number {
   if (!(value instanceof Uint8Array)) throw wrongType(name, "a Uint8Array", value);
-  const length: number = lengthOf.call(value);
+  const length = lengthOf.call(value) as number;
   if (length === 0) refuseGone(value, name);
   if (length > INPUT_MAX) throw new RangeError(`${name} must be at most 2^30 bytes, not ${length}`);
+  return length;
+}
+
+/**
+ * The length of memory that a caller lends for a result. Not shared with other threads: what the
+ * library wrote there it reads again.
+ */
+export function lent(value: Uint8Array, least: number, name: string): number {
+  const length = bytes(value, name);
+  if (bufferOf.call(value) instanceof SharedArrayBuffer) {
+    throw new TypeError(`${name} must not stand in shared memory`);
+  }
+  if (length < least) {
+    throw new RangeError(`${name} must be at least ${least} bytes, not ${length}`);
+  }
   return length;
 }
 

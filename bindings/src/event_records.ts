@@ -30,7 +30,7 @@ function readEvent(
   table: Uint32Array,
   at: number,
   memory: Uint8Array<ArrayBuffer>,
-  isBatch = false,
+  isShared = false,
 ): NodeEvent {
   switch (table[at + KIND]) {
     case EventCode.PAYLOAD_RECEIVED:
@@ -41,7 +41,7 @@ function readEvent(
         streamId: table[at + EventWord.PAYLOAD_RECEIVED_STREAM_ID]!,
         sequenceNo: table[at + EventWord.PAYLOAD_RECEIVED_SEQUENCE_NO]!,
         flags: table[at + EventWord.PAYLOAD_RECEIVED_FLAGS]!,
-        plaintext: plaintextOf(memory, table[at + OFFSET]!, table[at + LENGTH]!, isBatch),
+        plaintext: plaintextOf(memory, table[at + OFFSET]!, table[at + LENGTH]!, isShared),
         codec: table[at + EventWord.PAYLOAD_RECEIVED_CODEC] as PayloadCodec,
       };
     case EventCode.CONTROL:
@@ -52,7 +52,7 @@ function readEvent(
         opcodeCode: table[at + EventWord.CONTROL_OPCODE]!,
         transitionId: table[at + EventWord.CONTROL_TRANSITION_ID]!,
         requestId: table[at + EventWord.CONTROL_REQUEST_ID]!,
-        args: plaintextOf(memory, table[at + OFFSET]!, table[at + LENGTH]!, isBatch),
+        args: plaintextOf(memory, table[at + OFFSET]!, table[at + LENGTH]!, isShared),
       };
     case EventCode.ERROR:
       return readError(table, at, memory);
@@ -109,21 +109,27 @@ function endOfBytes(count: number): number {
   return end;
 }
 
-/** The events of one call, and, when some did not fit, those that still wait in the node. */
+/**
+ * The events of one call, and, when some did not fit, those that still wait in the node. Memory
+ * that the caller lent (`isLent`) is viewed, and its rest is the caller's.
+ */
 export function readEvents(
   result: number,
   memory: Uint8Array<ArrayBuffer>,
   node: number,
   operation: string,
+  isLent = false,
 ): NodeEvent[] {
   // Most frames: one event, whose bytes are all of the memory, so that there is no rest to wipe.
-  if (result === 1 && records[LENGTH] === memory.length) return [readEvent(records, 0, memory)];
+  if (result === 1 && (isLent || records[LENGTH] === memory.length)) {
+    return [readEvent(records, 0, memory, isLent)];
+  }
   const count = check(result, operation) & ~GBPF_EVENTS_MORE;
   const events: NodeEvent[] = [];
   for (let at = 0; at < count * GBPF_EVENT_WORDS; at += GBPF_EVENT_WORDS) {
-    events.push(readEvent(records, at, memory));
+    events.push(readEvent(records, at, memory, isLent));
   }
-  if (!isScratch(memory)) memory.fill(0, endOfBytes(count));
+  if (!isLent && !isScratch(memory)) memory.fill(0, endOfBytes(count));
   if (result >= GBPF_EVENTS_MORE) drainInto([events], node, operation);
   return events;
 }

@@ -51,7 +51,7 @@ export interface PayloadReceivedEvent {
   readonly sequenceNo: number;
   /** Frame flags (wire.md, `fl`). */
   readonly flags: number;
-  /** The payload, in memory of its own (with `onWireMany`: of its batch). */
+  /** The payload, in memory of its own (`onWireMany`: of its batch; `into`: the caller's). */
   readonly plaintext: Uint8Array<ArrayBuffer>;
   /** How the payload is encoded: give it to `accept`. */
   readonly codec: PayloadCodec;

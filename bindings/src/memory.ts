@@ -83,19 +83,21 @@ export function plaintextMemory(bound: number): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The plaintext at an offset of such memory, in memory that nothing else will write; those of a
- * batch share it.
+ * The plaintext at an offset of such memory, in memory that nothing else will write; a view when
+ * the memory is a batch's or the caller's (`isShared`).
  */
 export function plaintextOf(
   memory: Uint8Array<ArrayBuffer>,
   offset: number,
   length: number,
-  isBatch = false,
+  isShared = false,
 ): Uint8Array<ArrayBuffer> {
   if (memory === scratchMemory) return takeOut(memory, offset, length);
-  if (length === memory.length) return memory;
-  // Whoever keeps a short plaintext shall not keep a wrong guess with it.
-  if (memory.length <= COPY_MAX && !isBatch) return memory.slice(offset, offset + length);
+  if (!isShared) {
+    if (length === memory.length) return memory;
+    // Whoever keeps a short plaintext shall not keep a wrong guess with it.
+    if (memory.length <= COPY_MAX) return memory.slice(offset, offset + length);
+  }
   return new Uint8Array(memory.buffer, memory.byteOffset + offset, length);
 }
 

@@ -1,7 +1,7 @@
 // SFrame: a second end-to-end layer for audio frames, with keys per sender (docs/wire.md, SFrame;
 // RFC 9605).
 
-import { bytes, integer, text, u32 } from "./check.ts";
+import { bytes, integer, lent, text, u32 } from "./check.ts";
 import { type AdoptOptions, adopts, Kind, liveHandle, NativeHandle } from "./handle.ts";
 import type { MlsContext } from "./mls_context.ts";
 import {
@@ -45,7 +45,7 @@ export type SFrameFormat = "gbp-1.5" | "rfc9605";
  * ```
  */
 export class SFrameDecryptResult {
-  /** The frame, in memory of its own. */
+  /** The frame, in memory of its own (`into`: the caller's). */
   readonly plaintext: Uint8Array<ArrayBuffer>;
   /** Leaf index of the sender. */
   readonly senderLeaf: number;
@@ -139,19 +139,29 @@ export class SFrameSession extends NativeHandle {
   }
 
   /**
-   * Opens a payload; `extraAad` must be what the sender gave.
+   * Opens a payload; `extraAad` must be what the sender gave. Ours: `into` is memory for the
+   * plaintext, as in `GroupNode.onWire`, at least as long as `payload`.
    * @throws GbpError `gbp_sframe_decrypt: AEAD decryption failed`, `replay detected: KID=… CTR=…`,
    * ….
    */
-  decrypt(payload: Uint8Array, extraAad: Uint8Array = EMPTY): SFrameDecryptResult {
+  decrypt(
+    payload: Uint8Array,
+    extraAad: Uint8Array = EMPTY,
+    into: Uint8Array<ArrayBuffer> | undefined = undefined,
+  ): SFrameDecryptResult {
     const handle = liveHandle(this, Kind.SFRAME_SESSION, "this", DECRYPT);
     const length = bytes(payload, "payload");
     const aadLength = bytes(extraAad, "extraAad");
+    if (into !== undefined) {
+      const room = lent(into, length, "into");
+      const result = open(handle, payload, length, extraAad, aadLength, into, room);
+      return new SFrameDecryptResult(plaintextOf(into, 0, check(result, DECRYPT), true), words[0]!);
+    }
     let memory = this.#plaintexts.take(length, length);
-    let result = open(handle, payload, length, extraAad, aadLength, memory);
+    let result = open(handle, payload, length, extraAad, aadLength, memory, memory.length);
     if (result === Status.E_SPACE) {
       memory = plaintextMemory(length);
-      result = open(handle, payload, length, extraAad, aadLength, memory);
+      result = open(handle, payload, length, extraAad, aadLength, memory, memory.length);
     }
     const plaintext = plaintextOf(memory, 0, check(result, DECRYPT));
     if (plaintext !== memory) {
@@ -213,6 +223,7 @@ function open(
   aad: Uint8Array,
   aadLength: number,
   memory: Uint8Array,
+  capacity: number,
 ): number {
   return native.gbpf_sframe_decrypt(
     handle,
@@ -221,7 +232,7 @@ function open(
     aad,
     aadLength,
     memory,
-    memory.length,
+    capacity,
     words,
   );
 }

@@ -17,7 +17,8 @@
  *    size always suffices, and less may be E_SPACE, with nothing done. "Parks" means that there is
  *    no bound: the work is done once, n is the whole length, and when n > cap nothing was written
  *    and the bytes wait in the thread's result slot for `gbpf_take_result`, until the thread's
- *    next parked result.
+ *    next parked result. Memory for a result must not overlap an input; where frames and SFrame
+ *    payloads are opened, that is E_ARGUMENT.
  *
  * Implements the operations of the Group Protocol Stack, wire version 1. Its known weakness stands
  * in README.md, "Security of wire version 1".

@@ -39,6 +39,12 @@ export const BAD = {
   string: NOT_STRINGS,
   utf8: [...NOT_STRINGS, "\ud800", "a\udc00b"],
   bytes: [...NOT_BYTES, detached()],
+  lent: [
+    ...NOT_BYTES,
+    detached(),
+    new Uint8Array(2), // shorter than what is received
+    new Uint8Array(new SharedArrayBuffer(16)),
+  ],
   id16: [...NOT_BYTES, detached(), new Uint8Array(0), new Uint8Array(15), new Uint8Array(17)],
   hash32: [...NOT_BYTES, detached(), new Uint8Array(31)],
   byteses: [undefined, null, 1, "x", {}, new Uint8Array(4), ["x"], [undefined], [detached()]],

@@ -135,7 +135,11 @@ export const SUBJECTS: Record<string, Subject> = {
   },
   "GroupNode.onWire": {
     call: node.onWire.bind(node),
-    arguments: [argument("mls", "mls", mls), argument("wire", "bytes", data)],
+    arguments: [
+      argument("mls", "mls", mls),
+      argument("wire", "bytes", data),
+      argument("into", "lent?", new Uint8Array(3)),
+    ],
   },
   "GroupNode.onWireMany": {
     call: node.onWireMany.bind(node),
@@ -202,7 +206,11 @@ export const SUBJECTS: Record<string, Subject> = {
   },
   "SFrameSession.decrypt": {
     call: session.decrypt.bind(session),
-    arguments: [argument("payload", "bytes", data), argument("extraAad", "bytes?", data)],
+    arguments: [
+      argument("payload", "bytes", data),
+      argument("extraAad", "bytes?", data),
+      argument("into", "lent?", new Uint8Array(3)),
+    ],
   },
   "SFrameEncryptor.encrypt": {
     call: encryptor.encrypt.bind(encryptor),

@@ -22,6 +22,8 @@ export const EXTRA: Record<string, string> = {
   "MlsContext.inviteMany": "many members with one commit",
   "MlsContext.exportSecret": "the MLS exporter for other uses",
   "MlsContext.ownLeaf": "the leaf an SFrame encryptor asks for, which Python leaves to the caller",
+  "GroupNode.onWire(into)": "memory of the caller's for plaintexts",
+  "SFrameSession.decrypt(into)": "memory of the caller's for plaintexts",
   "GroupNode.onWireMany": "many frames with one call",
   "GroupNode.checkTimeouts": "timers, which no Python binding offers",
   "GroupNode.claimCoordinator": "the coordinator role, which no Python binding offers",

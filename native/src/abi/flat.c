@@ -34,6 +34,16 @@ gs_status gs_flat_bound(void *out, uint32_t cap, uint64_t len, uint32_t overhead
     return gs_flat_output(out, cap);
 }
 
+gs_status gs_flat_apart(gs_bytes input, const char *name, const uint8_t *out, uint32_t cap)
+{
+    uintptr_t in_at = (uintptr_t)input.data;
+    uintptr_t out_at = (uintptr_t)out;
+    if (in_at < out_at + cap && out_at < in_at + input.len) {
+        return gs_fail(GS_E_ARGUMENT, "the memory for the result overlaps %s", name);
+    }
+    return GS_OK;
+}
+
 gs_status gs_flat_take(gs_use *uses, size_t count)
 {
     if (gs_handles_take(uses, count) == GS_OK) {

@@ -20,6 +20,9 @@ GS_MUST_USE gs_status gs_flat_output(void *out, uint32_t cap);
 /* The same where a bound of the output is published: less than `len + overhead` is GS_E_SPACE
  * before anything is done. */
 GS_MUST_USE gs_status gs_flat_bound(void *out, uint32_t cap, uint64_t len, uint32_t overhead);
+/* Memory for a result must not overlap the input that it is made of. */
+GS_MUST_USE gs_status gs_flat_apart(gs_bytes input, const char *name, const uint8_t *out,
+                                    uint32_t cap);
 GS_MUST_USE gs_status gs_flat_not_null(const void *pointer, const char *name);
 /* gs_handles_take with a text that names the object. */
 GS_MUST_USE gs_status gs_flat_take(gs_use *uses, size_t count);

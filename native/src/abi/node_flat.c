@@ -197,6 +197,7 @@ int32_t gbpf_node_on_wire_many(int32_t node, int32_t mls, const uint8_t *wires, 
     GS_FLAT_TRY(gs_flat_input(wires, wires_len, "wire", &frames));
     GS_FLAT_TRY(check_wires(frames, wire_lens, count));
     GS_FLAT_TRY(check_event_memory(events, events_cap, bytes, bytes_cap));
+    GS_FLAT_TRY(gs_flat_apart(frames, "wire", bytes, bytes_cap));
     GS_FLAT_TRY(take_node_and_mls(uses, node, mls));
     gs_node *object = uses[0].object;
     gs_events_lend(&object->events, events, events_cap, bytes, bytes_cap);

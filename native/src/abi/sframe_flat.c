@@ -96,6 +96,8 @@ int32_t gbpf_sframe_decrypt(int32_t session, const uint8_t *payload, uint32_t pa
     GS_FLAT_TRY(gs_flat_input(payload, payload_len, "payload", &sealed));
     GS_FLAT_TRY(gs_flat_input(aad, aad_len, "aad", &extra));
     GS_FLAT_TRY(gs_flat_output(out, cap));
+    GS_FLAT_TRY(gs_flat_apart(sealed, "payload", out, cap));
+    GS_FLAT_TRY(gs_flat_apart(extra, "aad", out, cap));
     GS_FLAT_TRY(gs_flat_not_null(leaf_out, "leaf_out"));
     GS_FLAT_TRY(gs_flat_take(&use, 1));
     gs_writer writer = gs_writer_on(out != NULL ? out : nothing, cap);

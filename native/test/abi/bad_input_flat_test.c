@@ -232,6 +232,27 @@ static void fixed_outputs_must_be_there(void **state)
                  GS_E_ARGUMENT, "events is null");
 }
 
+static void results_must_not_overlap_what_they_are_made_of(void **state)
+{
+    (void)state;
+    static const char WIRE[] = "the memory for the result overlaps wire";
+    static const char PAYLOAD[] = "the memory for the result overlaps payload";
+    int32_t mls = both.bob.mls;
+    int32_t node = both.bob.node;
+    assert_fails(gbpf_node_on_wire(node, mls, bytes, 9, words, 8, bytes, 9), GS_E_ARGUMENT, WIRE);
+    assert_fails(gbpf_node_on_wire(node, mls, bytes, 9, words, 8, bytes + 8, 9), GS_E_ARGUMENT,
+                 WIRE);
+    assert_fails(gbpf_node_on_wire(node, mls, bytes + 8, 9, words, 8, bytes, 9), GS_E_ARGUMENT,
+                 WIRE);
+    assert_fails(gbpf_sframe_decrypt(session, bytes + 4, 2, NULL, 0, bytes, 9, leaf), GS_E_ARGUMENT,
+                 PAYLOAD);
+    assert_fails(gbpf_sframe_decrypt(session, out, 9, bytes, 9, bytes, 9, leaf), GS_E_ARGUMENT,
+                 "the memory for the result overlaps aad");
+    /* Side by side is apart: then it is the frame that is wrong, and that is an event. */
+    assert_true(gbpf_node_on_wire(node, mls, bytes, 9, words, 8, bytes + 9, 9) >= 0);
+    assert_true(gbpf_node_on_wire(node, mls, bytes + 9, 9, words, 8, bytes, 9) >= 0);
+}
+
 /* ---- counts and numbers ---- */
 
 static void lists_of_lengths_must_add_up(void **state)
@@ -294,6 +315,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(null_memory_with_a_size_is_refused, open_all, close_all),
         cmocka_unit_test_setup_teardown(null_memory_without_a_size_is_no_room, open_all, close_all),
         cmocka_unit_test_setup_teardown(fixed_outputs_must_be_there, open_all, close_all),
+        cmocka_unit_test_setup_teardown(results_must_not_overlap_what_they_are_made_of, open_all,
+                                        close_all),
         cmocka_unit_test_setup_teardown(lists_of_lengths_must_add_up, open_all, close_all),
         cmocka_unit_test_setup_teardown(numbers_out_of_range_are_refused, open_all, close_all),
     };

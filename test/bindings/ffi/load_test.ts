@@ -53,7 +53,9 @@ function withCopy(change: string, use: (path: string) => void): void {
   const made = run(code, ["--allow-read", "--allow-write"]);
   assert.equal(made.status, 0, made.stderr);
   use(path);
-  run(`import { rmSync } from "node:fs"; rmSync(${JSON.stringify(path)});`, ["--allow-write"]);
+  const remove = `import { rmSync } from "node:fs"; rmSync(${JSON.stringify(path)});`;
+  const removed = run(remove, ["--allow-read", "--allow-write"]);
+  assert.equal(removed.status, 0, removed.stderr);
 }
 
 test("the bindings need the permission to load the library, and no other", () => {
