@@ -2,7 +2,8 @@
 # the decoders run inside them), warnings for our own files only.
 
 if(GBP_SANITIZE)
-    set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    string(REPLACE "address" "address,undefined" sanitizers ${GBP_SANITIZE})
+    set(sanitizers -fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
     add_compile_options(${sanitizers})
     add_link_options(${sanitizers})
 endif()

@@ -3,7 +3,7 @@
 
 checks=(
     generate format tidy tsc deno-lint clippy clang-tidy
-    ctest-debug ctest-asan ctest-fuzz ctest-mbedtls cargo-test
+    ctest-debug ctest-asan ctest-tsan ctest-fuzz ctest-mbedtls cargo-test
     bun-test bun-asan deno-test parity docs demo
 )
 
@@ -29,6 +29,7 @@ check_clang_tidy() {
 
 check_ctest_debug() { scripts/build debug && run_ctest debug; }
 check_ctest_asan() { scripts/build asan && run_ctest asan; }
+check_ctest_tsan() { scripts/build tsan && run_ctest tsan; }
 check_ctest_fuzz() { scripts/build fuzz && run_ctest fuzz; }
 check_ctest_mbedtls() { scripts/build mbedtls && run_ctest mbedtls; }
 

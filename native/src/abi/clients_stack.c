@@ -3,9 +3,9 @@
 gs_status gs_clients_stack_take(gs_use uses[3], gs_kind kind, int32_t client, int32_t node,
                                 int32_t mls)
 {
-    uses[0] = (gs_use){kind, client, NULL};
-    uses[1] = (gs_use){GS_KIND_NODE, node, NULL};
-    uses[2] = (gs_use){GS_KIND_MLS, mls, NULL};
+    uses[0] = gs_use_of(kind, client);
+    uses[1] = gs_use_of(GS_KIND_NODE, node);
+    uses[2] = gs_use_of(GS_KIND_MLS, mls);
     return gs_stack_take(uses, 3, "bad handle");
 }
 

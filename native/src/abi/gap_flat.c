@@ -28,7 +28,7 @@ int32_t gbpf_gap_destroy(int32_t client)
 
 int32_t gbpf_gap_reset(int32_t client)
 {
-    gs_use use = {GS_KIND_GAP, client, NULL};
+    gs_use use = gs_use_of(GS_KIND_GAP, client);
     GS_FLAT_TRY(gs_flat_take(&use, 1));
     gs_gap_reset(use.object);
     gs_handles_give_back(&use, 1);
@@ -69,7 +69,7 @@ int32_t gbpf_gap_accept(int32_t client, uint32_t epoch_low, uint32_t epoch_high,
 {
     gs_last_error_clear();
     gs_bytes input;
-    gs_use use = {GS_KIND_GAP, client, NULL};
+    gs_use use = gs_use_of(GS_KIND_GAP, client);
     gs_gap_result accepted;
     GS_FLAT_TRY(
         gs_clients_flat_check_accept(plaintext, plaintext_len, result, bytes, bytes_cap, &input));

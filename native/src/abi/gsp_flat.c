@@ -29,7 +29,7 @@ int32_t gbpf_gsp_destroy(int32_t client)
 
 int32_t gbpf_gsp_reset(int32_t client)
 {
-    gs_use use = {GS_KIND_GSP, client, NULL};
+    gs_use use = gs_use_of(GS_KIND_GSP, client);
     GS_FLAT_TRY(gs_flat_take(&use, 1));
     gs_gsp_reset(use.object);
     gs_handles_give_back(&use, 1);
@@ -72,7 +72,7 @@ int32_t gbpf_gsp_accept(int32_t client, uint32_t epoch_low, uint32_t epoch_high,
 {
     gs_last_error_clear();
     gs_bytes input;
-    gs_use use = {GS_KIND_GSP, client, NULL};
+    gs_use use = gs_use_of(GS_KIND_GSP, client);
     gs_gsp_result accepted;
     GS_FLAT_TRY(
         gs_clients_flat_check_accept(plaintext, plaintext_len, result, bytes, bytes_cap, &input));
@@ -89,7 +89,7 @@ int32_t gbpf_gsp_accept(int32_t client, uint32_t epoch_low, uint32_t epoch_high,
 
 int32_t gbpf_gsp_members(int32_t client, uint32_t which, uint8_t *out, uint32_t cap)
 {
-    gs_use use = {GS_KIND_GSP, client, NULL};
+    gs_use use = gs_use_of(GS_KIND_GSP, client);
     gs_buffer result = {NULL, 0, 0};
     GS_FLAT_TRY(gs_flat_output(out, cap));
     if (which > 1) {

@@ -30,7 +30,7 @@ int32_t gbpf_gtp_destroy(int32_t client)
 
 int32_t gbpf_gtp_reset(int32_t client)
 {
-    gs_use use = {GS_KIND_GTP, client, NULL};
+    gs_use use = gs_use_of(GS_KIND_GTP, client);
     GS_FLAT_TRY(gs_flat_take(&use, 1));
     gs_gtp_reset(use.object);
     gs_handles_give_back(&use, 1);
@@ -78,7 +78,7 @@ int32_t gbpf_gtp_accept(int32_t client, uint32_t epoch_low, uint32_t epoch_high,
 {
     gs_last_error_clear();
     gs_bytes input;
-    gs_use use = {GS_KIND_GTP, client, NULL};
+    gs_use use = gs_use_of(GS_KIND_GTP, client);
     gs_gtp_result accepted;
     GS_FLAT_TRY(
         gs_clients_flat_check_accept(plaintext, plaintext_len, result, bytes, bytes_cap, &input));

@@ -22,7 +22,7 @@ void gtp_client_destroy(int32_t client)
 
 void gtp_client_reset(int32_t client)
 {
-    gs_use use = {GS_KIND_GTP, client, NULL};
+    gs_use use = gs_use_of(GS_KIND_GTP, client);
     if (gs_handles_take(&use, 1) == GS_OK) {
         gs_gtp_reset(use.object);
         gs_handles_give_back(&use, 1);
@@ -84,7 +84,7 @@ char *gtp_client_accept(int32_t client, uint64_t epoch, const uint8_t *plaintext
                         size_t plaintext_len, uint8_t codec)
 {
     gs_bytes input;
-    gs_use use = {GS_KIND_GTP, client, NULL};
+    gs_use use = gs_use_of(GS_KIND_GTP, client);
     gs_gtp_result accepted;
     gs_last_error_clear();
     if (gs_handles_take(&use, 1) != GS_OK) {

@@ -1,11 +1,12 @@
 #include "abi/handles.h"
 
 #include <stdalign.h>
+#include <stdatomic.h>
 #include <string.h>
 
+#include "abi/thread_locks.h"
 #include "base/memory.h"
 #include "base/mutex.h"
-#include "base/spin_lock.h"
 
 enum {
     CHUNK_SIZE = 256,
@@ -15,14 +16,16 @@ enum {
     APART = 64
 };
 
-typedef struct slot {
-    void *object;
-    bool busy;
-} slot;
+/* Four fill two cache lines. */
+typedef struct gs_slot {
+    alignas(32) void *object;
+    _Atomic(gs_thread_lock *) lock; /* of the thread that used the object last */
+    bool busy;                      /* under that lock */
+} gs_slot;
 
 /* A run of handles. Freed when all its handles were given and ended. */
 typedef struct chunk {
-    slot slots[CHUNK_SIZE];
+    gs_slot slots[CHUNK_SIZE];
     size_t ended;
 } chunk;
 
@@ -32,25 +35,24 @@ typedef struct table {
     int32_t last; /* handle given last */
 } table;
 
-/* One lock for all tables: it is held for some nanoseconds, to mark objects as busy, never while
- * one is at work. */
-static alignas(CACHE_LINE) gs_spin_lock lock;
+/* The tables are read under any thread's lock and changed under all of them. Locks are held for
+ * some nanoseconds, to mark objects as busy, never while one is at work. */
 static alignas(CACHE_LINE) table tables[GS_KIND_COUNT];
 
 /* Threads that wait for a busy object sleep. Each giving back while somebody waits counts, so that
  * none is missed between looking at an object and falling asleep. */
-static size_t waiting; /* under `lock` */
+static alignas(CACHE_LINE) atomic_uint waiting; /* counted under the locks of what is waited for */
 static gs_mutex sleepers = GS_MUTEX_INIT;
 static gs_condition given_back = GS_CONDITION_INIT;
 static atomic_uint times_given_back; /* changed under `sleepers` */
 
-static slot *slot_of(chunk *holder, size_t index)
+static gs_slot *slot_of(chunk *holder, size_t index)
 {
     size_t at = index % CHUNK_SIZE;
     return &holder->slots[at % APART * (CHUNK_SIZE / APART) + at / APART];
 }
 
-static slot *find(gs_kind kind, int32_t handle)
+static gs_slot *find(gs_kind kind, int32_t handle)
 {
     const table *in = &tables[kind];
     if (handle < 1 || handle > in->last) {
@@ -58,7 +60,7 @@ static slot *find(gs_kind kind, int32_t handle)
     }
     size_t index = (size_t)handle - 1;
     chunk *holder = in->chunks[index / CHUNK_SIZE];
-    slot *found = holder != NULL ? slot_of(holder, index) : NULL;
+    gs_slot *found = holder != NULL ? slot_of(holder, index) : NULL;
     return found != NULL && found->object != NULL ? found : NULL;
 }
 
@@ -79,7 +81,7 @@ static bool grow(table *in)
 }
 
 /* The slot of the next handle, or null. */
-static slot *next_slot(table *in)
+static gs_slot *next_slot(table *in)
 {
     if (in->last == INT32_MAX) {
         return NULL;
@@ -90,38 +92,39 @@ static slot *next_slot(table *in)
         return NULL;
     }
     if (in->chunks[at] == NULL) {
-        in->chunks[at] = gs_alloc(sizeof(chunk));
+        in->chunks[at] = gs_alloc_aligned(sizeof(chunk));
     }
     return in->chunks[at] != NULL ? slot_of(in->chunks[at], index) : NULL;
 }
 
 int32_t gs_handles_add(gs_kind kind, void *object)
 {
-    gs_spin_lock_take(&lock);
+    gs_thread_locks_take(GS_ALL_LOCKS);
     table *in = &tables[kind];
-    slot *free_slot = next_slot(in);
+    gs_slot *free_slot = next_slot(in);
     int32_t handle = 0;
     if (free_slot != NULL) {
         free_slot->object = object;
+        free_slot->lock = gs_thread_locks_own();
         handle = ++in->last;
     }
-    gs_spin_lock_give_back(&lock);
+    gs_thread_locks_give_back(GS_ALL_LOCKS);
     return handle;
 }
 
-/* Lets go of the lock, sleeps until something is given back, and takes the lock again. */
-static void wait_for_change(void)
+/* Lets go of the locks, sleeps until something is given back, and takes the locks again. */
+static void wait_for_change(gs_lock_set held)
 {
     unsigned seen = atomic_load(&times_given_back);
-    waiting++;
-    gs_spin_lock_give_back(&lock);
+    atomic_fetch_add(&waiting, 1);
+    gs_thread_locks_give_back(held);
     gs_mutex_lock(&sleepers);
     while (atomic_load(&times_given_back) == seen) {
         gs_condition_wait(&given_back, &sleepers);
     }
     gs_mutex_unlock(&sleepers);
-    gs_spin_lock_take(&lock);
-    waiting--;
+    gs_thread_locks_take(held);
+    atomic_fetch_sub(&waiting, 1);
 }
 
 static void wake_sleepers(void)
@@ -132,48 +135,77 @@ static void wake_sleepers(void)
     gs_mutex_unlock(&sleepers);
 }
 
-/* Marks all as busy, or none. GS_E_STATE: one is busy. */
-static gs_status try_take(gs_use *uses, size_t count)
+/* Marks all as busy, or none, under the locks that are held. GS_E_STATE: one is busy, or locks are
+ * missing, which `held` then has, too. */
+static gs_status try_take(gs_use *uses, size_t count, gs_thread_lock *own, gs_lock_set *held)
 {
-    slot *found[GS_KIND_COUNT];
+    gs_lock_set needed = *held;
     bool busy = false;
     for (size_t i = 0; i < count; i++) {
-        found[i] = find(uses[i].kind, uses[i].handle);
-        if (found[i] == NULL) {
+        gs_slot *found = find(uses[i].kind, uses[i].handle);
+        if (found == NULL) {
             return GS_E_HANDLE;
         }
-        busy = busy || found[i]->busy;
+        needed |= gs_thread_locks_set_of(atomic_load_explicit(&found->lock, memory_order_relaxed));
+        uses[i].slot = found;
+    }
+    if (needed != *held) {
+        *held = needed;
+        return GS_E_STATE;
+    }
+    for (size_t i = 0; i < count; i++) {
+        busy = busy || uses[i].slot->busy;
     }
     if (busy) {
         return GS_E_STATE;
     }
     for (size_t i = 0; i < count; i++) {
-        found[i]->busy = true;
-        uses[i].object = found[i]->object;
+        uses[i].slot->busy = true;
+        atomic_store_explicit(&uses[i].slot->lock, own, memory_order_relaxed);
+        uses[i].object = uses[i].slot->object;
     }
     return GS_OK;
 }
 
+/* Waits for objects that are busy, or takes the locks of threads that used them last. */
+static gs_status take_patiently(gs_use *uses, size_t count, gs_thread_lock *own, gs_lock_set needed)
+{
+    gs_lock_set held = needed;
+    gs_thread_locks_take(held);
+    gs_status status = try_take(uses, count, own, &needed);
+    while (status == GS_E_STATE) {
+        if (needed == held) {
+            wait_for_change(held);
+        } else {
+            gs_thread_locks_give_back(held);
+            held = needed;
+            gs_thread_locks_take(held);
+        }
+        status = try_take(uses, count, own, &needed);
+    }
+    gs_thread_locks_give_back(held);
+    return status;
+}
+
 gs_status gs_handles_take(gs_use *uses, size_t count)
 {
-    gs_spin_lock_take(&lock);
-    gs_status status = try_take(uses, count);
-    while (status == GS_E_STATE) {
-        wait_for_change();
-        status = try_take(uses, count);
-    }
-    gs_spin_lock_give_back(&lock);
-    return status;
+    gs_thread_lock *own = gs_thread_locks_own();
+    gs_lock_set needed = gs_thread_locks_set_of(own);
+    gs_spin_lock_take(&own->lock);
+    gs_status status = try_take(uses, count, own, &needed);
+    gs_spin_lock_give_back(&own->lock);
+    return status == GS_E_STATE ? take_patiently(uses, count, own, needed) : status;
 }
 
 void gs_handles_give_back(const gs_use *uses, size_t count)
 {
-    gs_spin_lock_take(&lock);
+    gs_thread_lock *own = gs_thread_locks_own();
+    gs_spin_lock_take(&own->lock);
     for (size_t i = 0; i < count; i++) {
-        find(uses[i].kind, uses[i].handle)->busy = false;
+        uses[i].slot->busy = false;
     }
-    bool is_awaited = waiting > 0;
-    gs_spin_lock_give_back(&lock);
+    bool is_awaited = atomic_load_explicit(&waiting, memory_order_relaxed) > 0;
+    gs_spin_lock_give_back(&own->lock);
     if (is_awaited) {
         wake_sleepers();
     }
@@ -181,18 +213,19 @@ void gs_handles_give_back(const gs_use *uses, size_t count)
 
 bool gs_handles_exists(gs_kind kind, int32_t handle)
 {
-    gs_spin_lock_take(&lock);
+    gs_thread_lock *own = gs_thread_locks_own();
+    gs_spin_lock_take(&own->lock);
     bool exists = find(kind, handle) != NULL;
-    gs_spin_lock_give_back(&lock);
+    gs_spin_lock_give_back(&own->lock);
     return exists;
 }
 
 void *gs_handles_remove(gs_kind kind, int32_t handle)
 {
-    gs_spin_lock_take(&lock);
-    slot *ending = find(kind, handle);
+    gs_thread_locks_take(GS_ALL_LOCKS);
+    gs_slot *ending = find(kind, handle);
     while (ending != NULL && ending->busy) {
-        wait_for_change();
+        wait_for_change(GS_ALL_LOCKS);
         ending = find(kind, handle);
     }
     void *object = NULL;
@@ -206,8 +239,8 @@ void *gs_handles_remove(gs_kind kind, int32_t handle)
             *holder = NULL;
         }
     }
-    gs_spin_lock_give_back(&lock);
-    gs_free(all_ended);
+    gs_thread_locks_give_back(GS_ALL_LOCKS);
+    gs_free_aligned(all_ended);
     return object;
 }
 

@@ -29,7 +29,13 @@ typedef struct gs_use {
     gs_kind kind;
     int32_t handle;
     void *object;
+    struct gs_slot *slot; /* the table's, while the object is taken */
 } gs_use;
+
+static inline gs_use gs_use_of(gs_kind kind, int32_t handle)
+{
+    return (gs_use){kind, handle, NULL, NULL};
+}
 
 /* A handle for an object, whose owner the table now is; 0 when memory or numbers ran out. */
 int32_t gs_handles_add(gs_kind kind, void *object);

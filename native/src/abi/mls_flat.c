@@ -8,7 +8,7 @@ enum { EXPORT_MAX = 255 * 32 };
 
 static gs_status take_context(gs_use *use, int32_t mls)
 {
-    *use = (gs_use){GS_KIND_MLS, mls, NULL};
+    *use = gs_use_of(GS_KIND_MLS, mls);
     return gs_flat_take(use, 1);
 }
 

@@ -42,7 +42,7 @@ void gbp_mls_destroy(int32_t mls)
 
 uint64_t gbp_mls_epoch(int32_t mls)
 {
-    gs_use use = {GS_KIND_MLS, mls, NULL};
+    gs_use use = gs_use_of(GS_KIND_MLS, mls);
     if (gs_handles_take(&use, 1) != GS_OK) {
         return 0;
     }

@@ -8,14 +8,14 @@ _Static_assert(GBPF_REASON_MAX == GS_EVENT_REASON_MAX, "reasons are as published
 
 static gs_status take_node(gs_use *use, int32_t node)
 {
-    *use = (gs_use){GS_KIND_NODE, node, NULL};
+    *use = gs_use_of(GS_KIND_NODE, node);
     return gs_flat_take(use, 1);
 }
 
 static gs_status take_node_and_mls(gs_use uses[2], int32_t node, int32_t mls)
 {
-    uses[0] = (gs_use){GS_KIND_NODE, node, NULL};
-    uses[1] = (gs_use){GS_KIND_MLS, mls, NULL};
+    uses[0] = gs_use_of(GS_KIND_NODE, node);
+    uses[1] = gs_use_of(GS_KIND_MLS, mls);
     return gs_flat_take(uses, 2);
 }
 

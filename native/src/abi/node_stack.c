@@ -11,14 +11,14 @@ enum { BAD_STATE = -1 }; /* as uint32_t */
 /* The node, without a word about a bad handle. */
 static gs_node *take(gs_use *use, int32_t node)
 {
-    *use = (gs_use){GS_KIND_NODE, node, NULL};
+    *use = gs_use_of(GS_KIND_NODE, node);
     return gs_handles_take(use, 1) == GS_OK ? use->object : NULL;
 }
 
 static gs_status take_node_and_mls(gs_use uses[2], int32_t node, int32_t mls)
 {
-    uses[0] = (gs_use){GS_KIND_NODE, node, NULL};
-    uses[1] = (gs_use){GS_KIND_MLS, mls, NULL};
+    uses[0] = gs_use_of(GS_KIND_NODE, node);
+    uses[1] = gs_use_of(GS_KIND_MLS, mls);
     return gs_stack_take(uses, 2, "bad node/mls handle");
 }
 

@@ -9,7 +9,7 @@ int32_t gbpf_sframe_session_create(int32_t mls, uint32_t suite, uint32_t format,
 {
     gs_last_error_clear();
     gs_bytes name;
-    gs_use use = {GS_KIND_MLS, mls, NULL};
+    gs_use use = gs_use_of(GS_KIND_MLS, mls);
     gs_sframe_session *session = NULL;
     GS_FLAT_TRY(gs_flat_input(label, label_len, "label", &name));
     if (format != GBP_SFRAME_FORMAT_GBP_1_5 && format != GBP_SFRAME_FORMAT_RFC9605) {
@@ -42,7 +42,7 @@ int32_t gbpf_sframe_encryptor_create(int32_t mls, int32_t session, uint32_t leaf
 {
     gs_last_error_clear();
     gs_bytes name;
-    gs_use uses[2] = {{GS_KIND_MLS, mls, NULL}, {GS_KIND_SFRAME_SESSION, session, NULL}};
+    gs_use uses[2] = {gs_use_of(GS_KIND_MLS, mls), gs_use_of(GS_KIND_SFRAME_SESSION, session)};
     gs_sframe_encryptor *encryptor = NULL;
     GS_FLAT_TRY(gs_flat_input(label, label_len, "label", &name));
     GS_FLAT_TRY(gs_flat_take(uses, 2));
@@ -73,7 +73,7 @@ int32_t gbpf_sframe_encrypt(int32_t encryptor, const uint8_t *plaintext, uint32_
     gs_last_error_clear();
     gs_bytes content;
     gs_bytes extra;
-    gs_use use = {GS_KIND_SFRAME_ENCRYPTOR, encryptor, NULL};
+    gs_use use = gs_use_of(GS_KIND_SFRAME_ENCRYPTOR, encryptor);
     GS_FLAT_TRY(gs_flat_input(plaintext, plaintext_len, "plaintext", &content));
     GS_FLAT_TRY(gs_flat_input(aad, aad_len, "aad", &extra));
     GS_FLAT_TRY(gs_flat_output(out, cap));
@@ -91,7 +91,7 @@ int32_t gbpf_sframe_decrypt(int32_t session, const uint8_t *payload, uint32_t pa
     gs_last_error_clear();
     gs_bytes sealed;
     gs_bytes extra;
-    gs_use use = {GS_KIND_SFRAME_SESSION, session, NULL};
+    gs_use use = gs_use_of(GS_KIND_SFRAME_SESSION, session);
     uint8_t nothing[1];
     GS_FLAT_TRY(gs_flat_input(payload, payload_len, "payload", &sealed));
     GS_FLAT_TRY(gs_flat_input(aad, aad_len, "aad", &extra));

@@ -65,7 +65,7 @@ void gbp_sframe_session_free(int32_t session)
 
 static gs_status take_session(gs_use *use, int32_t session)
 {
-    *use = (gs_use){GS_KIND_SFRAME_SESSION, session, NULL};
+    *use = gs_use_of(GS_KIND_SFRAME_SESSION, session);
     return gs_stack_take(use, 1, "invalid session handle");
 }
 
@@ -121,7 +121,7 @@ GbpBuffer gbp_sframe_encrypt(int32_t encryptor, const uint8_t *plaintext, size_t
 {
     gs_bytes content;
     gs_bytes extra;
-    gs_use use = {GS_KIND_SFRAME_ENCRYPTOR, encryptor, NULL};
+    gs_use use = gs_use_of(GS_KIND_SFRAME_ENCRYPTOR, encryptor);
     gs_last_error_clear();
     if (gs_stack_input(plaintext, plaintext_len, "plaintext", &content) != GS_OK ||
         gs_stack_input(aad, aad_len, "aad", &extra) != GS_OK) {

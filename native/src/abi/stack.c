@@ -30,7 +30,7 @@ gs_status gs_stack_take(gs_use *uses, size_t count, const char *text)
 
 gs_status gs_stack_take_mls(gs_use *use, int32_t mls)
 {
-    *use = (gs_use){GS_KIND_MLS, mls, NULL};
+    *use = gs_use_of(GS_KIND_MLS, mls);
     return gs_stack_take(use, 1, "invalid MLS handle");
 }
 

@@ -9,7 +9,7 @@
 void *gs_alloc(size_t size);
 /* Memory for bytes that the caller writes before anybody reads them: not zeroed. */
 void *gs_alloc_bytes(size_t size);
-/* Memory aligned to 64 bytes, for objects that hold AEAD keys; release with gs_free_aligned. */
+/* The same aligned to 64 bytes, a cache line; release with gs_free_aligned. */
 void *gs_alloc_aligned(size_t size);
 void gs_free(void *memory);
 void gs_free_aligned(void *memory);

@@ -20,7 +20,7 @@ static void a_handle_finds_its_object_until_it_ends(void **state)
     int object = 0;
     int32_t handle = gs_handles_add(GS_KIND_GAP, &object);
     assert_true(handle > 0);
-    gs_use use = {GS_KIND_GAP, handle, NULL};
+    gs_use use = gs_use_of(GS_KIND_GAP, handle);
     assert_ok(gs_handles_take(&use, 1));
     assert_ptr_equal(use.object, &object);
     gs_handles_give_back(&use, 1);
@@ -35,7 +35,7 @@ static void a_handle_is_of_one_kind(void **state)
     int object = 0;
     int32_t handle = gs_handles_add(GS_KIND_SFRAME_SESSION, &object);
     for (int kind = 0; kind < GS_KIND_COUNT; kind++) {
-        gs_use use = {(gs_kind)kind, handle, NULL};
+        gs_use use = gs_use_of((gs_kind)kind, handle);
         gs_status expected = kind == GS_KIND_SFRAME_SESSION ? GS_OK : GS_E_HANDLE;
         assert_int_equal(gs_handles_take(&use, 1), expected);
         if (expected == GS_OK) {
@@ -51,7 +51,7 @@ static void taking_several_takes_all_or_none(void **state)
     (void)state;
     int object = 0;
     int32_t handle = gs_handles_add(GS_KIND_NODE, &object);
-    gs_use uses[2] = {{GS_KIND_NODE, handle, NULL}, {GS_KIND_MLS, NO_HANDLE, NULL}};
+    gs_use uses[2] = {gs_use_of(GS_KIND_NODE, handle), gs_use_of(GS_KIND_MLS, NO_HANDLE)};
     assert_int_equal(gs_handles_take(uses, 2), GS_E_HANDLE);
     assert_ok(gs_handles_take(uses, 1)); /* would wait for ever, had the first been kept */
     gs_handles_give_back(uses, 1);

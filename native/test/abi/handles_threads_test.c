@@ -1,0 +1,165 @@
+/* The handle table under threads that want the same objects. */
+#include <pthread.h>
+#include <threads.h>
+
+#include "abi/handles.h"
+#include "support/members.h"
+
+enum { THREADS = 4, OBJECTS = 3, ROUNDS = 30000 };
+
+static const gs_kind KINDS[OBJECTS] = {GS_KIND_NODE, GS_KIND_MLS, GS_KIND_GTP};
+
+typedef struct object {
+    int32_t handle;
+    long count; /* changed only by who has taken the object, and not atomically */
+} object;
+
+static object objects[OBJECTS];
+
+static int open_objects(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < OBJECTS; i++) {
+        objects[i].count = 0;
+        objects[i].handle = gs_handles_add(KINDS[i], &objects[i]);
+        assert_true(objects[i].handle > 0);
+    }
+    return 0;
+}
+
+static gs_use use_of(size_t which)
+{
+    return gs_use_of(KINDS[which], objects[which].handle);
+}
+
+static void run(void *(*work)(void *), size_t threads)
+{
+    pthread_t started[THREADS];
+    size_t numbers[THREADS];
+    for (size_t i = 0; i < threads; i++) {
+        numbers[i] = i;
+        assert_int_equal(pthread_create(&started[i], NULL, work, &numbers[i]), 0);
+    }
+    for (size_t i = 0; i < threads; i++) {
+        assert_int_equal(pthread_join(started[i], NULL), 0);
+    }
+}
+
+/* Takes two of the three, each time others, in either order. */
+static void *take_pairs(void *number)
+{
+    size_t at = *(size_t *)number;
+    for (int i = 0; i < ROUNDS; i++) {
+        at = (at * 5 + 3) % (OBJECTS * 1000);
+        size_t first = at % OBJECTS;
+        gs_use uses[2] = {use_of(first), use_of((first + 1 + at / OBJECTS % 2) % OBJECTS)};
+        if (gs_handles_take(uses, 2) == GS_OK) {
+            ((object *)uses[0].object)->count++;
+            ((object *)uses[1].object)->count++;
+            gs_handles_give_back(uses, 2);
+        }
+    }
+    return NULL;
+}
+
+static void an_object_is_in_one_threads_hands_at_a_time(void **state)
+{
+    (void)state;
+    run(take_pairs, THREADS);
+    long sum = 0;
+    for (size_t i = 0; i < OBJECTS; i++) {
+        sum += objects[i].count;
+        assert_ptr_equal(gs_handles_remove(KINDS[i], objects[i].handle), &objects[i]);
+    }
+    assert_int_equal(sum, 2L * THREADS * ROUNDS);
+}
+
+/* Each has an object of its own for a while, and then its neighbour's. */
+static void *wander(void *number)
+{
+    enum { STAY = 1000 };
+    size_t own = *(size_t *)number;
+    for (size_t i = 0; i < ROUNDS; i++) {
+        gs_use use = use_of((own + i / STAY) % OBJECTS);
+        if (gs_handles_take(&use, 1) == GS_OK) {
+            ((object *)use.object)->count++;
+            gs_handles_give_back(&use, 1);
+        }
+    }
+    return NULL;
+}
+
+static void objects_wander_from_thread_to_thread(void **state)
+{
+    (void)state;
+    run(wander, OBJECTS);
+    for (size_t i = 0; i < OBJECTS; i++) {
+        assert_int_equal(objects[i].count, ROUNDS);
+        assert_ptr_equal(gs_handles_remove(KINDS[i], objects[i].handle), &objects[i]);
+    }
+}
+
+static void *end_first(void *number)
+{
+    (void)number;
+    object *ended = gs_handles_remove(KINDS[0], objects[0].handle);
+    assert_ptr_equal(ended, &objects[0]);
+    assert_int_equal(ended->count, 1);
+    return NULL;
+}
+
+static void ending_waits_until_the_object_is_given_back(void **state)
+{
+    (void)state;
+    pthread_t ending;
+    gs_use use = use_of(0);
+    assert_ok(gs_handles_take(&use, 1));
+    assert_int_equal(pthread_create(&ending, NULL, end_first, NULL), 0);
+    /* Time to end it too early; another object can be used meanwhile. */
+    (void)thrd_sleep(&(struct timespec){0, 20000000}, NULL);
+    gs_use other = use_of(1);
+    assert_ok(gs_handles_take(&other, 1));
+    gs_handles_give_back(&other, 1);
+    objects[0].count = 1;
+    gs_handles_give_back(&use, 1);
+    assert_int_equal(pthread_join(ending, NULL), 0);
+    assert_int_equal(gs_handles_take(&use, 1), GS_E_HANDLE);
+    assert_non_null(gs_handles_remove(KINDS[1], objects[1].handle));
+    assert_non_null(gs_handles_remove(KINDS[2], objects[2].handle));
+}
+
+/* In all more threads than there are locks. */
+static void *come_once(void *number)
+{
+    (void)number;
+    gs_use use = use_of(2);
+    if (gs_handles_take(&use, 1) == GS_OK) {
+        ((object *)use.object)->count++;
+        gs_handles_give_back(&use, 1);
+    }
+    return NULL;
+}
+
+static void threads_beyond_the_locks_share_them(void **state)
+{
+    (void)state;
+    enum { TIMES = 100 };
+    for (int i = 0; i < TIMES; i++) {
+        run(come_once, THREADS);
+    }
+    assert_int_equal(objects[2].count, TIMES * THREADS);
+    for (size_t i = 0; i < OBJECTS; i++) {
+        assert_non_null(gs_handles_remove(KINDS[i], objects[i].handle));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(an_object_is_in_one_threads_hands_at_a_time, open_objects),
+        cmocka_unit_test_setup(objects_wander_from_thread_to_thread, open_objects),
+        cmocka_unit_test_setup(ending_waits_until_the_object_is_given_back, open_objects),
+        cmocka_unit_test_setup(threads_beyond_the_locks_share_them, open_objects),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
