@@ -46,6 +46,8 @@ const audio = (suffix: string, codec: number): Workload[] => [{
   ...(codec === 0 ? { goal: { bun: 4.6 / 0.6, deno: 4.6 / 0.8 } } : {}),
 }];
 
+const ROOM: Workload = { name: "room of 100", words: ["audio", 160, 0, 100] };
+
 const SFRAME: Workload[] = [
   {
     name: "sframe 160 seal",
@@ -90,7 +92,7 @@ export function workloads({ quick }: Pick<Options, "quick">): Workload[] {
   return [
     ...inCodecs(texts, quick),
     ...inCodecs(audio, quick),
-    { name: "room of 100", words: ["audio", 160, 0, 100] },
+    ROOM,
     ...SFRAME,
     {
       name: "frame 160 B",
@@ -100,6 +102,7 @@ export function workloads({ quick }: Pick<Options, "quick">): Workload[] {
     ...withInto([
       ...texts("", 0),
       ...audio("", 0),
+      ROOM,
       ...SFRAME.filter(({ name }) => name.endsWith("open")),
     ]),
     ...batches(quick),
