@@ -6,9 +6,10 @@ file(GLOB fuzz_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/native/fuzz/*_fuz
 foreach(source IN LISTS fuzz_sources)
     get_filename_component(target ${source} NAME_WE)
     string(REGEX REPLACE "_fuzz$" "" name ${target})
-    add_executable(${target} ${source})
+    add_executable(${target} ${source} ${PROJECT_SOURCE_DIR}/native/test/support/flatcc_check.c)
     target_link_libraries(${target} PRIVATE gbp_abi gbp_warnings)
-    target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/native/include)
+    target_include_directories(${target} PRIVATE
+        ${PROJECT_SOURCE_DIR}/native/include ${PROJECT_SOURCE_DIR}/native/test)
     target_link_options(${target} PRIVATE -fsanitize=fuzzer)
 
     set(corpus ${PROJECT_SOURCE_DIR}/native/fuzz/corpus/${name})

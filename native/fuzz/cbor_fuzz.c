@@ -21,17 +21,6 @@ typedef union any_value {
 static const gs_message *const MESSAGES[] = {&GS_CONTROL,    &GS_GTP_MESSAGE,  &GS_GAP_PAYLOAD,
                                              &GS_GSP_SIGNAL, &GS_GTP_MANIFEST, &GS_GTP_CHUNK};
 
-static void check_views(const gs_message *message, const any_value *value, gs_bytes input,
-                        const gs_buffer *scratch)
-{
-    for (size_t i = 0; i < message->count; i++) {
-        const gs_field *field = &message->fields[i];
-        if (field->type == GS_FIELD_BYTES || field->type == GS_FIELD_TEXT) {
-            require_within(gs_fields_get_bytes(field, value), input, scratch);
-        }
-    }
-}
-
 static void write_again(const gs_message *message, const any_value *value)
 {
     uint8_t memory[8192];
@@ -59,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     gs_status status = gs_cbor_decode(message, input, &scratch, &value);
     require(status == GS_OK || status == GS_E_DECODE);
     if (status == GS_OK) {
-        check_views(message, &value, input, &scratch);
+        require_views(message, &value, input, gs_bytes_of(scratch.data, scratch.len));
         write_again(message, &value);
     }
     gs_buffer_free(&scratch);

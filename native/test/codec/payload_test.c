@@ -3,22 +3,14 @@
 #include "codec/payload.h"
 
 #include "base/tables.h"
-#include "codec/gap_payload.h"
-#include "codec/gsp_signal.h"
-#include "codec/gtp_message.h"
 #include "support/check.h"
 #include "support/json.h"
 #include "support/memory_faults.h"
+#include "support/payloads.h"
 
 #define LENGTH_TEXT "payload_size/content_length/args_length mismatch"
 
-typedef union any_value {
-    gs_gtp_message gtp;
-    gs_gap_payload gap;
-    gs_gsp_signal gsp;
-} any_value;
-
-static const gs_message *fill(const json *in, any_value *value)
+static const gs_message *fill(const json *in, any_payload *value)
 {
     const char *client = json_text(in, "client");
     uint32_t member = (uint32_t)json_number(in, "member");
@@ -50,7 +42,7 @@ static const gs_message *fill(const json *in, any_value *value)
     return &GS_GSP_SIGNAL;
 }
 
-static void check_equal(const gs_message *message, const any_value *a, const any_value *b)
+static void check_equal(const gs_message *message, const any_payload *a, const any_payload *b)
 {
     for (size_t i = 0; i < message->count; i++) {
         const gs_field *field = &message->fields[i];
@@ -65,8 +57,8 @@ static void check_equal(const gs_message *message, const any_value *a, const any
 static void check_vector(const json *vector)
 {
     static uint8_t memory[1 << 18];
-    any_value value;
-    any_value back;
+    any_payload value;
+    any_payload back;
     gs_buffer scratch = {NULL, 0, 0};
     size_t measured = 0;
     const json *in = json_get(vector, "in");
@@ -140,7 +132,7 @@ static void a_field_fault_of_flatbuffers_reads_as_a_length_fault(void **state)
     (void)state;
     uint8_t memory[256];
     gs_buffer scratch = {NULL, 0, 0};
-    any_value back;
+    any_payload back;
     gs_writer out = gs_writer_on(memory, sizeof memory);
     gs_gtp_message gtp = {.content_length = 2, .content = BYTES("hi")};
     assert_ok(gs_payload_encode(GBP_CODEC_FLATBUFFERS, &GS_GTP_MESSAGE, &gtp, &out));
@@ -161,7 +153,7 @@ static void want_of_memory_is_no_decoding_error(void **state)
 {
     (void)state;
     gs_buffer scratch = {NULL, 0, 0};
-    any_value back;
+    any_payload back;
     memory_faults_arm(1);
     assert_fails(gs_payload_decode(GBP_CODEC_CBOR, &GS_GAP_PAYLOAD,
                                    BYTES("\xa5\x64msid\x00\x63seq\x00\x62ts\x00\x62kp\x00\x64opus"
