@@ -8,12 +8,15 @@ const U64_MAX = 0xffff_ffff_ffff_ffffn;
 export const INPUT_MAX = 0x4000_0000;
 
 // The intrinsic getters: an own or inherited `length` property may lie about how much memory there
-// is, `buffer` about whose.
-const lengthOf = getterOf("length");
-const bufferOf = getterOf("buffer");
+// is, `buffer` and `byteOffset` about where.
+const TypedArray = Object.getPrototypeOf(Uint8Array.prototype);
+const lengthOf = getterOf<number>(TypedArray, "length");
+const bufferOf = getterOf<ArrayBuffer>(TypedArray, "buffer");
+const byteOffsetOf = getterOf<number>(TypedArray, "byteOffset");
+const byteLengthOf = getterOf<number>(ArrayBuffer.prototype, "byteLength");
 
-function getterOf(name: "length" | "buffer"): () => unknown {
-  return Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), name)!.get!;
+function getterOf<Value>(prototype: object, name: string): { call(object: object): Value } {
+  return Object.getOwnPropertyDescriptor(prototype, name)!.get!;
 }
 
 /** What stands in an error text for a value of the wrong type; never the value itself. */
@@ -90,7 +93,7 @@ export function capacity(value: number, name: string): number {
  */
 export function bytes(value: Uint8Array, name: string): number {
   if (!(value instanceof Uint8Array)) throw wrongType(name, "a Uint8Array", value);
-  const length = lengthOf.call(value) as number;
+  const length = lengthOf.call(value);
   if (length === 0) refuseGone(value, name);
   if (length > INPUT_MAX) throw new RangeError(`${name} must be at most 2^30 bytes, not ${length}`);
   return length;
@@ -100,15 +103,19 @@ export function bytes(value: Uint8Array, name: string): number {
  * The length of memory that a caller lends for a result. Not shared with other threads: what the
  * library wrote there it reads again.
  */
-export function lent(value: Uint8Array, least: number, name: string): number {
+export function lent(value: Uint8Array, name: string): number {
   const length = bytes(value, name);
-  if (bufferOf.call(value) instanceof SharedArrayBuffer) {
+  try {
+    byteLengthOf.call(bufferOf.call(value)); // refuses every other kind of buffer
+  } catch {
     throw new TypeError(`${name} must not stand in shared memory`);
   }
-  if (length < least) {
-    throw new RangeError(`${name} must be at least ${least} bytes, not ${length}`);
-  }
   return length;
+}
+
+/** A view on a part of an array's memory, whatever its properties say. */
+export function viewOf(value: Uint8Array, offset: number, length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bufferOf.call(value), byteOffsetOf.call(value) + offset, length);
 }
 
 /** A Uint8Array of exactly `size` bytes. */

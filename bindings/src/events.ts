@@ -83,7 +83,10 @@ export interface ControlEvent {
   readonly transitionId: number;
   /** Ours: Python drops it. */
   readonly requestId: number;
-  /** Ours: Python drops them. The arguments, e.g. the MLS commit of PREPARE_TRANSITION. */
+  /**
+   * Ours: Python drops them. The arguments, e.g. the MLS commit of PREPARE_TRANSITION, in memory as
+   * a plaintext's.
+   */
   readonly args: Uint8Array<ArrayBuffer>;
 }
 

@@ -215,33 +215,39 @@ export class GroupNode extends NativeHandle {
    * fault is an `error` event, never an exception.
    *
    * Ours: a caller that is done with each plaintext before the next frame may lend memory, `into`,
-   * at least as long as `wire`, apart from it and not shared with other threads. Plaintexts and
-   * arguments are then views on it, and what stood in it is lost. This saves an allocation, which
-   * is much of what receiving costs in Deno.
+   * apart from `wire` and not shared with other threads. It saves an allocation, which is much of
+   * what receiving costs in Deno. Plaintexts and arguments of events are then, as a rule, views on
+   * it, and so is what a client's result has of them (`body`, `opus`, `args`): copy what you keep
+   * or post elsewhere. Memory shorter than `wire` is not used. Nobody but you wipes it.
    *
    * @example
    * ```ts
-   * import type { GroupNode, MlsContext } from "gbp-stack";
+   * import { GroupNode, GtpClient, MlsContext } from "gbp-stack";
    *
+   * using mls = MlsContext.create("alice");
+   * using alice = GroupNode.create(1, mls.groupId);
+   * using bob = GroupNode.create(2, mls.groupId);
+   * alice.bootstrapAsCreator(mls.epoch);
+   * bob.bootstrapAsCreator(mls.epoch);
+   * bob.drainEvents();
+   * using texts = GtpClient.create();
    * const into = new Uint8Array(64 * 1024);
-   * function totalBytes(node: GroupNode, mls: MlsContext, wires: Uint8Array[]): number {
-   *   let total = 0;
-   *   for (const wire of wires) {
-   *     for (const event of node.onWire(mls, wire, into)) {
-   *       if (event.kind === "payload_received") total += event.plaintext.length;
-   *     }
+   * for (const [id, text] of ["one", "two"].entries()) {
+   *   const { wire } = texts.send(alice, mls, 2, id, text);
+   *   for (const event of bob.onWire(mls, wire, into)) {
+   *     if (event.kind !== "payload_received") continue;
+   *     console.log(event.plaintext.buffer === into.buffer); // true
    *   }
-   *   return total;
    * }
-   * console.log(totalBytes.length); // 3
    * ```
    */
   onWire(mls: MlsContext, wire: Uint8Array, into?: Uint8Array<ArrayBuffer>): NodeEvent[] {
     const handle = this.#live("on_wire");
     const mlsHandle = liveHandle(mls, Kind.MLS, "mls", "on_wire");
     const length = bytes(wire, "wire");
-    const memory = into ?? this.#plaintexts.take(length, length + GBPF_REASON_MAX);
-    const capacity = into === undefined ? memory.length : lent(into, length, "into");
+    const room = into === undefined ? 0 : lent(into, "into");
+    const lends = into !== undefined && room >= length;
+    const memory = lends ? into : this.#plaintexts.take(length, length + GBPF_REASON_MAX);
     const result = native.gbpf_node_on_wire(
       handle,
       mlsHandle,
@@ -250,10 +256,10 @@ export class GroupNode extends NativeHandle {
       records,
       RECORD_CAP,
       memory,
-      capacity,
+      lends ? room : memory.length,
     );
-    const events = readEvents(result, memory, handle, "on_wire", into !== undefined);
-    if (into !== undefined) return events;
+    const events = readEvents(result, memory, handle, "on_wire", lends);
+    if (lends) return events;
     const event = events[0];
     if (event?.kind === "payload_received" && event.plaintext !== memory && events.length === 1) {
       this.#plaintexts.learn(length, event.plaintext.length);

@@ -1,6 +1,7 @@
 // Memory that calls write results to: scratch, plaintexts of the caller's own, wires on slabs.
 
 import { backend } from "#backend";
+import { viewOf } from "./check.ts";
 
 // ---- secrets that pass through scratch memory
 // ------------------------------------------------------
@@ -93,12 +94,11 @@ export function plaintextOf(
   isShared = false,
 ): Uint8Array<ArrayBuffer> {
   if (memory === scratchMemory) return takeOut(memory, offset, length);
-  if (!isShared) {
-    if (length === memory.length) return memory;
-    // Whoever keeps a short plaintext shall not keep a wrong guess with it.
-    if (memory.length <= COPY_MAX) return memory.slice(offset, offset + length);
-  }
-  return new Uint8Array(memory.buffer, memory.byteOffset + offset, length);
+  if (isShared) return viewOf(memory, offset, length);
+  if (length === memory.length) return memory;
+  // Whoever keeps a short plaintext shall not keep a wrong guess with it.
+  if (memory.length <= COPY_MAX) return memory.slice(offset, offset + length);
+  return viewOf(memory, offset, length);
 }
 
 // ---- wires: views on a slab

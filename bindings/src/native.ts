@@ -3,7 +3,7 @@
 // scratch memory is free whenever a call begins (design: gbp_flat.h, conventions).
 
 import { Buffer } from "node:buffer";
-import { bytes, INPUT_MAX, text, u64, wellFormed } from "./check.ts";
+import { bytes, INPUT_MAX, text, u64, viewOf, wellFormed } from "./check.ts";
 import { GbpError } from "./errors.ts";
 import { load } from "./ffi/load.ts";
 import { powerOfTwo, scratch } from "./memory.ts";
@@ -203,7 +203,7 @@ export function decodeText(
 
 /** UTF-8 that the library wrote: a reason, a version. */
 export function decodeUtf8(from: Uint8Array, offset: number, length: number): string {
-  return utf8.decode(from.subarray(offset, offset + length));
+  return utf8.decode(viewOf(from, offset, length));
 }
 
 // ---- many byte strings as one

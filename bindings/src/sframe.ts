@@ -140,7 +140,7 @@ export class SFrameSession extends NativeHandle {
 
   /**
    * Opens a payload; `extraAad` must be what the sender gave. Ours: `into` is memory for the
-   * plaintext, as in `GroupNode.onWire`, at least as long as `payload`.
+   * plaintext, as in `GroupNode.onWire`.
    * @throws GbpError `gbp_sframe_decrypt: AEAD decryption failed`, `replay detected: KID=… CTR=…`,
    * ….
    */
@@ -152,8 +152,8 @@ export class SFrameSession extends NativeHandle {
     const handle = liveHandle(this, Kind.SFRAME_SESSION, "this", DECRYPT);
     const length = bytes(payload, "payload");
     const aadLength = bytes(extraAad, "extraAad");
-    if (into !== undefined) {
-      const room = lent(into, length, "into");
+    const room = into === undefined ? 0 : lent(into, "into");
+    if (into !== undefined && room >= length) {
       const result = open(handle, payload, length, extraAad, aadLength, into, room);
       return new SFrameDecryptResult(plaintextOf(into, 0, check(result, DECRYPT), true), words[0]!);
     }

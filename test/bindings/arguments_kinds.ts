@@ -42,7 +42,6 @@ export const BAD = {
   lent: [
     ...NOT_BYTES,
     detached(),
-    new Uint8Array(2), // shorter than what is received
     new Uint8Array(new SharedArrayBuffer(16)),
   ],
   id16: [...NOT_BYTES, detached(), new Uint8Array(0), new Uint8Array(15), new Uint8Array(17)],

@@ -43,6 +43,10 @@ test("plaintexts stand in the memory that was lent, and clients read them there"
       assert.ok(event?.kind === "payload_received" && others.length === 0);
       assertStandsIn(event.plaintext, into);
       assertEdges();
+      assert.ok(
+        into.subarray(wire.length).every((byte) => byte === 0xee),
+        "behind what was needed",
+      );
       const result = bob.gtp.accept(event.plaintext, bob.mls.epoch, event.codec);
       assert.deepEqual([result.status, result.text], ["new", text]);
       assertStandsIn(result.body!, into);
@@ -110,17 +114,43 @@ test("memory that overlaps what is received is refused, and the frame is not use
   assert.equal(bob.gtp.accept(event.plaintext, bob.mls.epoch).text, "still new");
 });
 
-test("memory whose buffer is hidden by a subclass is still seen as shared", () => {
-  class Hiding extends Uint8Array<ArrayBuffer> {
-    override get buffer(): ArrayBuffer {
-      return new ArrayBuffer(this.length);
-    }
+test("memory that is too short is left alone", () => {
+  using members = pair();
+  const { alice, bob } = members;
+  const frame = alice.sendText(1, "a text of some length");
+  const into = new Uint8Array(frame.wire.length - 1);
+  const [event] = bob.node.onWire(bob.mls, frame.wire, into);
+  assert.ok(event?.kind === "payload_received");
+  assert.notEqual(event.plaintext.buffer, into.buffer);
+  assert.equal(bob.gtp.accept(event.plaintext, bob.mls.epoch).text, "a text of some length");
+  assert.ok(into.every((byte) => byte === 0));
+});
+
+/** Memory whose own properties say that it is elsewhere. */
+class Lying extends Uint8Array<ArrayBuffer> {
+  override get buffer(): ArrayBuffer {
+    return new ArrayBuffer(9);
   }
+  override get byteOffset(): number {
+    return 1e9;
+  }
+  override subarray(): never {
+    throw new Error("called");
+  }
+}
+
+test("nobody's properties are believed", () => {
   using members = pair();
   const { alice, bob } = members;
   const { wire } = alice.sendText(1, "text");
-  const into = new Hiding(new SharedArrayBuffer(wire.length) as unknown as ArrayBuffer);
-  assert.throws(() => bob.node.onWire(bob.mls, wire, into), /^TypeError: into must not stand in/);
+  const shared = new Lying(new SharedArrayBuffer(wire.length) as unknown as ArrayBuffer);
+  assert.throws(() => bob.node.onWire(bob.mls, wire, shared), /^TypeError: into must not stand in/);
+  const into = new Lying(new ArrayBuffer(wire.length + 300));
+  const [event] = bob.node.onWire(bob.mls, wire, into);
+  assert.ok(event?.kind === "payload_received");
+  assert.equal(bob.gtp.accept(event.plaintext, bob.mls.epoch).text, "text");
+  const [error] = bob.node.onWire(bob.mls, wire, into);
+  assert.ok(error?.kind === "error" && error.codeHex === "0x0005" && error.reason.length > 0);
 });
 
 test("a forged payload leaves nothing in lent memory", () => {
@@ -150,11 +180,13 @@ test("SFrame payloads are opened in lent memory", () => {
       /AEAD decryption failed/,
     );
     assert.throws(() => session.decrypt(payload, aad, payload), /overlaps payload/);
-    assert.throws(() => session.decrypt(payload, aad, into.subarray(1)), RangeError);
     const { plaintext, senderLeaf } = session.decrypt(payload, aad, into);
     assertStandsIn(plaintext, into);
     assertEdges();
     assert.deepEqual([plaintext, senderLeaf], [frame, 0]);
     assert.throws(() => session.decrypt(payload, aad, into), /replay detected/);
+    const another = session.decrypt(encryptor.encrypt(frame), undefined, into.subarray(9));
+    assert.notEqual(another.plaintext.buffer, into.buffer, "too short");
+    assert.deepEqual(another.plaintext, frame);
   }
 });

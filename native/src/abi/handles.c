@@ -8,17 +8,12 @@
 #include "base/memory.h"
 #include "base/mutex.h"
 
-enum {
-    CHUNK_SIZE = 256,
-    CACHE_LINE = 64,
-    /* Slots that share a cache line hold handles this far apart: those of two threads that opened
-     * their objects side by side would slow each other down. */
-    APART = 64
-};
+enum { CHUNK_SIZE = 64, CACHE_LINE = 64 };
 
-/* Four fill two cache lines. */
+/* On a cache line of its own: two threads that opened objects side by side, or one after the other,
+ * would slow each other down. */
 typedef struct gs_slot {
-    alignas(32) void *object;
+    alignas(CACHE_LINE) void *object;
     _Atomic(gs_thread_lock *) lock; /* of the thread that used the object last */
     bool busy;                      /* under that lock */
 } gs_slot;
@@ -29,28 +24,25 @@ typedef struct chunk {
     size_t ended;
 } chunk;
 
+/* Read under any thread's lock, changed under all of them. */
 typedef struct table {
-    chunk **chunks;
+    alignas(CACHE_LINE) chunk **chunks;
     size_t capacity;
     int32_t last; /* handle given last */
 } table;
 
-/* The tables are read under any thread's lock and changed under all of them. Locks are held for
- * some nanoseconds, to mark objects as busy, never while one is at work. */
-static alignas(CACHE_LINE) table tables[GS_KIND_COUNT];
+/* A thread's lock is held for some nanoseconds, to mark objects as busy; all of them for up to a
+ * microsecond, to add or end one; none while an object is at work. */
+static table tables[GS_KIND_COUNT];
 
 /* Threads that wait for a busy object sleep. Each giving back while somebody waits counts, so that
  * none is missed between looking at an object and falling asleep. */
-static alignas(CACHE_LINE) atomic_uint waiting; /* counted under the locks of what is waited for */
-static gs_mutex sleepers = GS_MUTEX_INIT;
-static gs_condition given_back = GS_CONDITION_INIT;
-static atomic_uint times_given_back; /* changed under `sleepers` */
-
-static gs_slot *slot_of(chunk *holder, size_t index)
-{
-    size_t at = index % CHUNK_SIZE;
-    return &holder->slots[at % APART * (CHUNK_SIZE / APART) + at / APART];
-}
+static struct {
+    alignas(CACHE_LINE) atomic_uint waiting; /* changed under the locks of what is waited for */
+    atomic_uint times_given_back;            /* changed under the mutex */
+    gs_mutex mutex;
+    gs_condition given_back;
+} sleepers = {.mutex = GS_MUTEX_INIT, .given_back = GS_CONDITION_INIT};
 
 static gs_slot *find(gs_kind kind, int32_t handle)
 {
@@ -60,7 +52,7 @@ static gs_slot *find(gs_kind kind, int32_t handle)
     }
     size_t index = (size_t)handle - 1;
     chunk *holder = in->chunks[index / CHUNK_SIZE];
-    gs_slot *found = holder != NULL ? slot_of(holder, index) : NULL;
+    gs_slot *found = holder != NULL ? &holder->slots[index % CHUNK_SIZE] : NULL;
     return found != NULL && found->object != NULL ? found : NULL;
 }
 
@@ -94,7 +86,7 @@ static gs_slot *next_slot(table *in)
     if (in->chunks[at] == NULL) {
         in->chunks[at] = gs_alloc_aligned(sizeof(chunk));
     }
-    return in->chunks[at] != NULL ? slot_of(in->chunks[at], index) : NULL;
+    return in->chunks[at] != NULL ? &in->chunks[at]->slots[index % CHUNK_SIZE] : NULL;
 }
 
 int32_t gs_handles_add(gs_kind kind, void *object)
@@ -112,27 +104,29 @@ int32_t gs_handles_add(gs_kind kind, void *object)
     return handle;
 }
 
-/* Lets go of the locks, sleeps until something is given back, and takes the locks again. */
+/* Lets go of the locks, sleeps until something is given back, and takes the locks again. Who gives
+ * back needs one of them, so both the count that was seen and the one that waits must be settled
+ * before they go: no giving back falls between looking and sleeping. */
 static void wait_for_change(gs_lock_set held)
 {
-    unsigned seen = atomic_load(&times_given_back);
-    atomic_fetch_add(&waiting, 1);
+    unsigned seen = atomic_load(&sleepers.times_given_back);
+    atomic_fetch_add(&sleepers.waiting, 1);
     gs_thread_locks_give_back(held);
-    gs_mutex_lock(&sleepers);
-    while (atomic_load(&times_given_back) == seen) {
-        gs_condition_wait(&given_back, &sleepers);
+    gs_mutex_lock(&sleepers.mutex);
+    while (atomic_load(&sleepers.times_given_back) == seen) {
+        gs_condition_wait(&sleepers.given_back, &sleepers.mutex);
     }
-    gs_mutex_unlock(&sleepers);
+    gs_mutex_unlock(&sleepers.mutex);
     gs_thread_locks_take(held);
-    atomic_fetch_sub(&waiting, 1);
+    atomic_fetch_sub(&sleepers.waiting, 1);
 }
 
 static void wake_sleepers(void)
 {
-    gs_mutex_lock(&sleepers);
-    atomic_fetch_add(&times_given_back, 1);
-    gs_condition_wake_all(&given_back);
-    gs_mutex_unlock(&sleepers);
+    gs_mutex_lock(&sleepers.mutex);
+    atomic_fetch_add(&sleepers.times_given_back, 1);
+    gs_condition_wake_all(&sleepers.given_back);
+    gs_mutex_unlock(&sleepers.mutex);
 }
 
 /* Marks all as busy, or none, under the locks that are held. GS_E_STATE: one is busy, or locks are
@@ -204,7 +198,7 @@ void gs_handles_give_back(const gs_use *uses, size_t count)
     for (size_t i = 0; i < count; i++) {
         uses[i].slot->busy = false;
     }
-    bool is_awaited = atomic_load_explicit(&waiting, memory_order_relaxed) > 0;
+    bool is_awaited = atomic_load_explicit(&sleepers.waiting, memory_order_relaxed) > 0;
     gs_spin_lock_give_back(&own->lock);
     if (is_awaited) {
         wake_sleepers();

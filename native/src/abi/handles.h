@@ -2,7 +2,7 @@
  * Handles: numbers from 1 up per kind of object, never reused. An object is in use by one thread at
  * a time; a call takes all the objects it needs at once or waits, so that no order of taking can
  * deadlock. Finding an object is O(1), whatever was destroyed before, and destroyed handles cost no
- * memory but for 8 bytes in 256.
+ * memory but for 8 bytes in 64.
  */
 #ifndef GS_ABI_HANDLES_H
 #define GS_ABI_HANDLES_H
@@ -43,6 +43,7 @@ int32_t gs_handles_add(gs_kind kind, void *object);
 /* Takes all objects for the calling thread. GS_E_HANDLE, with no text and nothing taken, when one
  * does not exist. */
 GS_MUST_USE gs_status gs_handles_take(gs_use *uses, size_t count);
+/* On the thread that took them. */
 void gs_handles_give_back(const gs_use *uses, size_t count);
 
 bool gs_handles_exists(gs_kind kind, int32_t handle);

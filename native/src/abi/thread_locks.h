@@ -20,7 +20,7 @@ typedef struct gs_thread_lock {
 typedef uint64_t gs_lock_set;
 #define GS_ALL_LOCKS UINT64_MAX
 
-/* The calling thread's lock. From the 65th thread on they share. */
+/* The calling thread's lock. From the 65th thread on that ever came here they share. */
 gs_thread_lock *gs_thread_locks_own(void);
 gs_lock_set gs_thread_locks_set_of(const gs_thread_lock *one);
 void gs_thread_locks_take(gs_lock_set set);

@@ -248,9 +248,12 @@ static void results_must_not_overlap_what_they_are_made_of(void **state)
                  PAYLOAD);
     assert_fails(gbpf_sframe_decrypt(session, out, 9, bytes, 9, bytes, 9, leaf), GS_E_ARGUMENT,
                  "the memory for the result overlaps aad");
-    /* Side by side is apart: then it is the frame that is wrong, and that is an event. */
+    /* Nothing overlaps nothing; side by side is apart: then it is the frame that is wrong, and that
+     * is an event. */
     assert_true(gbpf_node_on_wire(node, mls, bytes, 9, words, 8, bytes + 9, 9) >= 0);
     assert_true(gbpf_node_on_wire(node, mls, bytes + 9, 9, words, 8, bytes, 9) >= 0);
+    assert_true(gbpf_node_on_wire(node, mls, bytes + 9, 0, words, 8, bytes, ROOM) >= 0);
+    assert_true(gbpf_node_on_wire(node, mls, bytes, 9, words, 8, bytes + 3, 0) >= 0);
 }
 
 /* ---- counts and numbers ---- */

@@ -1,5 +1,6 @@
 /* The handle table under threads that want the same objects. */
 #include <pthread.h>
+#include <stdatomic.h>
 #include <threads.h>
 
 #include "abi/handles.h"
@@ -99,13 +100,12 @@ static void objects_wander_from_thread_to_thread(void **state)
     }
 }
 
+/* What was wrong, or null. */
 static void *end_first(void *number)
 {
     (void)number;
-    object *ended = gs_handles_remove(KINDS[0], objects[0].handle);
-    assert_ptr_equal(ended, &objects[0]);
-    assert_int_equal(ended->count, 1);
-    return NULL;
+    const object *ended = gs_handles_remove(KINDS[0], objects[0].handle);
+    return ended == &objects[0] && ended->count == 1 ? NULL : "ended too early";
 }
 
 static void ending_waits_until_the_object_is_given_back(void **state)
@@ -122,10 +122,43 @@ static void ending_waits_until_the_object_is_given_back(void **state)
     gs_handles_give_back(&other, 1);
     objects[0].count = 1;
     gs_handles_give_back(&use, 1);
-    assert_int_equal(pthread_join(ending, NULL), 0);
+    void *fault = NULL;
+    assert_int_equal(pthread_join(ending, &fault), 0);
+    assert_null(fault);
     assert_int_equal(gs_handles_take(&use, 1), GS_E_HANDLE);
     assert_non_null(gs_handles_remove(KINDS[1], objects[1].handle));
     assert_non_null(gs_handles_remove(KINDS[2], objects[2].handle));
+}
+
+/* Two threads, each of which waits for the other's last word: one giving back that is missed, and
+ * both sleep for ever. */
+static void *wait_for_the_other(void *number)
+{
+    static atomic_long turns[2];
+    size_t own = *(size_t *)number;
+    gs_use use = use_of(1);
+    for (long i = 1; i <= ROUNDS; i++) {
+        if (gs_handles_take(&use, 1) != GS_OK) {
+            return NULL;
+        }
+        ((object *)use.object)->count++;
+        gs_handles_give_back(&use, 1);
+        atomic_store(&turns[own], i);
+        while (atomic_load(&turns[1 - own]) < i) {
+            thrd_yield();
+        }
+    }
+    return NULL;
+}
+
+static void no_giving_back_is_missed(void **state)
+{
+    (void)state;
+    run(wait_for_the_other, 2);
+    assert_int_equal(objects[1].count, 2L * ROUNDS);
+    for (size_t i = 0; i < OBJECTS; i++) {
+        assert_non_null(gs_handles_remove(KINDS[i], objects[i].handle));
+    }
 }
 
 /* In all more threads than there are locks. */
@@ -158,6 +191,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(an_object_is_in_one_threads_hands_at_a_time, open_objects),
         cmocka_unit_test_setup(objects_wander_from_thread_to_thread, open_objects),
+        cmocka_unit_test_setup(no_giving_back_is_missed, open_objects),
         cmocka_unit_test_setup(ending_waits_until_the_object_is_given_back, open_objects),
         cmocka_unit_test_setup(threads_beyond_the_locks_share_them, open_objects),
     };
