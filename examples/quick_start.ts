@@ -58,8 +58,13 @@ for (const { wire } of frames) {
       console.log("text:", bobTexts.accept(plaintext, bobMls.epoch, codec).text);
     } else if (event.streamType === StreamType.AUDIO) {
       const { opus } = bobAudio.accept(plaintext, bobMls.epoch, codec);
-      const frame = bobVoice.decrypt(opus!);
-      console.log(`audio: ${frame.plaintext.length} bytes from leaf ${frame.senderLeaf}`);
+      if (opus === undefined) continue; // no audio frame: status "error", see reason
+      try {
+        const frame = bobVoice.decrypt(opus);
+        console.log(`audio: ${frame.plaintext.length} bytes from leaf ${frame.senderLeaf}`);
+      } catch (error) {
+        console.log("audio refused:", error); // forged or repeated
+      }
     } else {
       const { signal } = bobSignals.accept(plaintext, bobMls.epoch, codec);
       console.log("signal:", signal, "muted now:", [...bobSignals.muted]);

@@ -150,10 +150,11 @@ export type ${docs.name} = typeof ${docs.name}[keyof typeof ${docs.name}];
 }
 
 /** Code → name, for the texts that events and results carry. */
-function names(constant: string, comment: string, pairs: [string, string][]): string {
+/** A table of names by number; `type` is that of the names. */
+function names(constant: string, comment: string, type: string, pairs: [string, string][]): string {
   const lines = pairs.map(([code, name]) => `  ${Number(code)}: ${JSON.stringify(name)},`);
   return `/** ${comment} */
-export const ${constant}: Readonly<Record<number, string>> = Object.freeze({
+export const ${constant}: Readonly<Record<number, ${type}>> = Object.freeze({
 ${lines.join("\n")}
 });
 `;
@@ -257,21 +258,25 @@ ${members.map(([key, value]) => `  ${key}: ${value},`).join("\n")}
     names(
       "STATE_NAMES",
       "Names of node states as events write them.",
+      "keyof typeof NodeState",
       column(pick("states", "GBP_STATE"), 0, 2),
     ),
     names(
       "STREAM_NAMES",
-      "Names of stream classes as events write them.",
-      column(pick("streams", "GBP_STREAM"), 0, 2),
+      "Names of the classes of streams that carry payloads, as events write them.",
+      '"audio" | "text" | "signal"',
+      column(pick("streams", "GBP_STREAM"), 0, 2).filter(([, name]) => name !== "control"),
     ),
     names(
       "OPCODE_NAMES",
       "Names of opcodes as events write them.",
+      "keyof typeof ControlOpcode",
       column(pick("opcodes", "GBP_OPCODE"), 0, 1),
     ),
     names(
       "SIGNAL_NAMES",
       "Names of signals as results write them.",
+      "keyof typeof SignalType",
       column(pick("signals", "GSP_SIGNAL"), 0, 2),
     ),
   ];

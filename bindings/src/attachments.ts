@@ -120,7 +120,10 @@ export class AttachmentManifest {
 }
 
 /**
- * One piece of a file.
+ * One piece of a file. How the pieces travel is the application's affair (wire.md, GTP
+ * attachments), and so is protecting them: `encode` does not encrypt. A key that all members have
+ * comes from {@link MlsContext.exportSecret}. Check the whole file against the manifest's size and
+ * hash.
  *
  * @example
  * ```ts

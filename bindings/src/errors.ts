@@ -4,8 +4,10 @@
 /**
  * A call that the library refused: the counterpart of Python's `OSError` and `RuntimeError`.
  *
- * A peer's fault is never a GbpError: it arrives as an `error` event of {@link GroupNode.onWire},
- * or as a result with status `"error"` of a client's `accept`.
+ * A peer's fault in a frame is never a GbpError: it arrives as an `error` event of
+ * {@link GroupNode.onWire}, or as a result with status `"error"` of a client's `accept`. What else
+ * comes from peers is refused with one, so catch it there: SFrame payloads, MLS messages, Welcomes
+ * and key packages, attachments.
  *
  * @example
  * ```ts

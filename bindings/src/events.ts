@@ -1,7 +1,7 @@
 // What a node reports: one interface a kind (docs/behaviour.md, Events).
 // event_records.ts reads them.
 
-import type { PayloadCodec, StreamType } from "./tables.ts";
+import type { ControlOpcode, NodeState, PayloadCodec, StreamType } from "./tables.ts";
 
 /**
  * The node moved from one state to another.
@@ -19,10 +19,10 @@ import type { PayloadCodec, StreamType } from "./tables.ts";
 export interface StateChangedEvent {
   /** The discriminant. */
   readonly kind: "state_changed";
-  /** Name of the state that was left, one of the keys of `NodeState`. */
-  readonly fromState: string;
+  /** Name of the state that was left. */
+  readonly fromState: keyof typeof NodeState;
   /** Name of the state that was entered. */
-  readonly toState: string;
+  readonly toState: keyof typeof NodeState;
 }
 
 /**
@@ -41,8 +41,8 @@ export interface StateChangedEvent {
 export interface PayloadReceivedEvent {
   /** The discriminant. */
   readonly kind: "payload_received";
-  /** `"audio"`, `"text"` or `"signal"`. */
-  readonly streamTypeName: string;
+  /** Name of the stream's class. */
+  readonly streamTypeName: "audio" | "text" | "signal";
   /** Class of the stream. */
   readonly streamType: StreamType;
   /** Stream id: base of the class + sender's member id * 100. */
@@ -75,8 +75,8 @@ export interface ControlEvent {
   readonly kind: "control";
   /** Member id of the sender. */
   readonly sender: number;
-  /** Name of the opcode, one of the keys of `ControlOpcode`. */
-  readonly opcode: string;
+  /** Name of the opcode. */
+  readonly opcode: keyof typeof ControlOpcode;
   /** One of the values of `ControlOpcode`. */
   readonly opcodeCode: number;
   /** The transition that it is about, or the sender's last one. */

@@ -137,7 +137,7 @@ export class GroupNode extends NativeHandle {
 
   /**
    * Goes ACTIVE in a group that this member created. The state events come out with the next
-   * events.
+   * events. A node that is FAILED stays so: make a new one in its place.
    */
   bootstrapAsCreator(epoch: number | bigint): void {
     const handle = this.#live("bootstrap_as_creator");

@@ -49,8 +49,8 @@ const MUTED = 1;
 export class GspAcceptResult {
   /** `"new"` has all fields but reason, `"duplicate"` only requestId, `"error"` only reason. */
   readonly status: "new" | "duplicate" | "error";
-  /** Name of the signal, one of the keys of `SignalType`. */
-  readonly signal: string | undefined;
+  /** Name of the signal. */
+  readonly signal: keyof typeof SignalType | undefined;
   /** One of the values of `SignalType`. */
   readonly signalCode: SignalType | undefined;
   /** Member id of the sender. */
@@ -66,7 +66,7 @@ export class GspAcceptResult {
   /** A result with these fields. */
   constructor(
     status: "new" | "duplicate" | "error",
-    signal?: string,
+    signal?: keyof typeof SignalType,
     signalCode?: SignalType,
     sender?: number,
     roleClaim?: number,

@@ -126,7 +126,8 @@ export class GtpClient extends NativeHandle {
   }
 
   /**
-   * Sends a text (UTF-8; `target` u32, `messageId` u64, unique for this sender).
+   * Sends a text (UTF-8; `target` u32, `messageId` u64, unique for this sender). `mls` must be the
+   * context of the node's group at the node's epoch: as in Python, nothing compares them.
    * @throws GbpError `gtp_client_send: node: invalid state: cannot send in state …`.
    */
   send(

@@ -102,6 +102,9 @@ export class MlsContext extends NativeHandle {
    * Restore a blob at most once, and export (and keep) the state again right after, before anything
    * is sent: two contexts of one blob count from the same numbers on, so both would use the same
    * nonces under the same keys.
+   *
+   * What was received is not part of a state: nodes, clients and SFrame sessions made on the
+   * restored context accept frames of its epoch that were accepted before. A new epoch ends that.
    * @throws GbpError when the state is cut or malformed.
    */
   static restoreState(blob: Uint8Array, identity = ""): MlsContext {

@@ -109,7 +109,8 @@ export class SFrameSession extends NativeHandle {
   }
 
   /**
-   * A sender for a leaf (u32) on the present epoch, in this session's format. The leaf names the
+   * A sender for a leaf (u32) on the present epoch, in this session's format; later epochs need a
+   * new one. Give label and suite again when they are not the default's. The leaf names the
    * sender and its key: give {@link MlsContext.ownLeaf}. With another member's leaf two members
    * would count under one key, and repeat each other's nonces. Senders of the same keys in a
    * process share one counter, so making one anew never repeats a nonce.

@@ -214,7 +214,7 @@ export const EventWord = Object.freeze({
 } as const);
 
 /** Names of node states as events write them. */
-export const STATE_NAMES: Readonly<Record<number, string>> = Object.freeze({
+export const STATE_NAMES: Readonly<Record<number, keyof typeof NodeState>> = Object.freeze({
   0: "IDLE",
   1: "CONNECTING",
   2: "ESTABLISHING_GROUP",
@@ -224,16 +224,15 @@ export const STATE_NAMES: Readonly<Record<number, string>> = Object.freeze({
   6: "CLOSED",
 });
 
-/** Names of stream classes as events write them. */
-export const STREAM_NAMES: Readonly<Record<number, string>> = Object.freeze({
-  0: "control",
+/** Names of the classes of streams that carry payloads, as events write them. */
+export const STREAM_NAMES: Readonly<Record<number, "audio" | "text" | "signal">> = Object.freeze({
   1: "audio",
   2: "text",
   3: "signal",
 });
 
 /** Names of opcodes as events write them. */
-export const OPCODE_NAMES: Readonly<Record<number, string>> = Object.freeze({
+export const OPCODE_NAMES: Readonly<Record<number, keyof typeof ControlOpcode>> = Object.freeze({
   1: "PREPARE_TRANSITION",
   2: "READY_FOR_TRANSITION",
   3: "EXECUTE_TRANSITION",
@@ -247,7 +246,7 @@ export const OPCODE_NAMES: Readonly<Record<number, string>> = Object.freeze({
 });
 
 /** Names of signals as results write them. */
-export const SIGNAL_NAMES: Readonly<Record<number, string>> = Object.freeze({
+export const SIGNAL_NAMES: Readonly<Record<number, keyof typeof SignalType>> = Object.freeze({
   100: "JOIN",
   101: "LEAVE",
   102: "ROLE_CHANGE",

@@ -9,7 +9,7 @@ A live conversation of three members, each in a process of its own: Alice (Bun),
 Carol (Bun) join one after the other, exchange text, audio and signals over a WebSocket relay on
 this machine, and remove Carol, who can no longer read. Ends by itself, with a summary.
 
-  --port N    port of the relay, 1 to 65535 (default 0: any free port)
+  --port N    port of the relay, 0 to 65535 (default 0: any free one)
   --verbose   also every envelope as the relay sees it: size, epoch, sequence number, kind
   --help      this text
 

@@ -48,7 +48,10 @@ function receiveEvent(me: Member, event: NodeEvent, wire: Uint8Array): void {
   }
 }
 
-/** The conduct of a member in good standing: nothing may be refused. */
+/**
+ * The conduct of a member in good standing: nothing may be refused. This demonstration ends then;
+ * an application would tell its user and go on.
+ */
 export function refuseNothing(_me: Member, { codeHex, reason }: NodeErrorEvent): never {
   throw new Error(`a frame was refused: ${codeHex} ${reason}`);
 }

@@ -3,8 +3,11 @@
 modules=$root/node_modules
 
 # npm installs into node_modules and removes it when it fails; the stamp tells that it ended well.
+# A package, unlike a checkout, has no lock file: whoever unpacked it has a runtime, and building
+# the library needs none.
 install_runtimes() {
     local stamp
+    [ -e "$root/package-lock.json" ] || return 0
     stamp=$(sha256sum "$root/package-lock.json" | cut -d ' ' -f 1)
     if [ "$(cat "$modules/.gbp-stamp" 2>/dev/null)" != "$stamp" ]; then
         say "installing Bun, Deno and TypeScript from npm"

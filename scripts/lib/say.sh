@@ -8,6 +8,9 @@ fail() {
     exit 1
 }
 
+# Whether the words ask for help, which shall not wait for a build.
+asks_for_help() { case " $* " in *" --help "* | *" -h "*) true ;; *) false ;; esac; }
+
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # True when the dotted version $1 is at least $2.

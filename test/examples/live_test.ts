@@ -139,7 +139,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
 test("a library that is missing is named, with what to do", LIMIT, async () => {
   const nowhere = { GBP_STACK_LIBRARY: `${root}lib/nowhere.so` };
   const show = new Child(runtime("bun"), [`${root}examples/live/main.ts`], nowhere);
-  assertFailed(await show.outcome, /load: .*lib\/nowhere\.so is missing; build it with: scripts/);
+  const reason = /load: .*lib\/nowhere\.so is missing; GBP_STACK_LIBRARY names it, scripts\/build/;
+  assertFailed(await show.outcome, reason);
 });
 
 async function withStranger(harm: string): Promise<Outcome> {

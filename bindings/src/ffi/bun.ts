@@ -2,7 +2,7 @@
 
 import { allocUnsafe } from "bun";
 import { dlopen, type FFIFunction } from "bun:ffi";
-import { existsSync } from "node:fs";
+import { lookAt } from "./library_file.ts";
 import type { Backend, Native, SymbolTable, Token } from "./types.ts";
 
 const types = {
@@ -18,7 +18,7 @@ export const backend: Backend = {
   platform: process.platform,
   arch: process.arch,
   environment: (name) => process.env[name],
-  exists: existsSync,
+  look: lookAt,
   missingPermission: () => undefined,
   unwipedMemory: (size) => allocUnsafe(size) as Uint8Array<ArrayBuffer>,
   open<Table extends SymbolTable>(path: string, table: Table): Native<Table> {

@@ -1,6 +1,7 @@
 // The backend for Deno: renames the tokens of the symbol table for Deno.dlopen, and asks before it
 // touches anything that a missing permission would turn into a prompt.
 
+import { lookAt } from "./library_file.ts";
 import type { Backend, Native, SymbolTable, Token } from "./types.ts";
 
 const types = {
@@ -19,20 +20,11 @@ function may(descriptor: Deno.PermissionDescriptor): boolean {
   return Deno.permissions.querySync(descriptor).state === "granted";
 }
 
-function exists(path: string): boolean | undefined {
-  if (!may({ name: "read", path })) return undefined;
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-}
-
 export const backend: Backend = {
   platform: platforms[Deno.build.os] ?? Deno.build.os,
   arch: archs[Deno.build.arch] ?? Deno.build.arch,
   environment: (name) => may({ name: "env", variable: name }) ? Deno.env.get(name) : undefined,
-  exists,
+  look: (path) => may({ name: "read", path }) ? lookAt(path) : undefined,
   missingPermission: (path) =>
     may({ name: "ffi", path }) ? undefined : `run deno with --allow-ffi=${path}`,
   unwipedMemory: (size) => new Uint8Array(size), // nothing here hands out other memory for less

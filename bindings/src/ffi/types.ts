@@ -1,6 +1,8 @@
 // What the tokens of the symbol table mean in TypeScript. The table (symbols.ts) is generated from
 // the C header; with these types `tsc --strict` refuses a call with a wrong count, order or type.
 
+import type { FileState } from "./library_file.ts";
+
 /**
  * Tokens of C parameter types, in the words of gbp_flat.h. Only integers and the caller's memory
  * cross.
@@ -49,8 +51,8 @@ export interface Backend {
    * prompts.
    */
   environment(name: string): string | undefined;
-  /** Whether a file is there; undefined when looking is not permitted. Never prompts. */
-  exists(path: string): boolean | undefined;
+  /** What a file is; undefined when looking is not permitted. Never prompts. */
+  look(path: string): FileState | undefined;
   /** What the user must do before `path` may be loaded; undefined when it may. Never prompts. */
   missingPermission(path: string): string | undefined;
   /** Memory that may hold anything: what a call does not overwrite, nobody may see. */

@@ -11,7 +11,7 @@ export const backend: Backend = {
   platform: "unsupported",
   arch: "unsupported",
   environment: () => undefined,
-  exists: refuse,
+  look: refuse,
   missingPermission: refuse,
   unwipedMemory: refuse,
   open: refuse,

@@ -25,6 +25,8 @@ const USE = `
   console.log("sent", wire.length > 0);
 `;
 
+const NAMED = "GBP_STACK_LIBRARY names it, scripts/build makes one";
+
 /** What loading says when GBP_STACK_LIBRARY names this file. */
 function refusal(path: string): string {
   const code = `
@@ -46,7 +48,7 @@ function withCopy(change: string, use: (path: string) => void): void {
     import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
     const [library, path] = ${JSON.stringify([library, path])};
     mkdirSync(${JSON.stringify(`${root}build`)}, { recursive: true });
-    const bytes = readFileSync(library);
+    let bytes = readFileSync(library);
     ${change}
     writeFileSync(path, bytes);
   `;
@@ -79,11 +81,11 @@ test("GBP_STACK_LIBRARY names another library", () => {
   assert.equal(refusal(library), "loaded");
 });
 
-test("a missing library: the error names it and the command that builds it", () => {
+test("a missing library: the error names it and says who named it", () => {
   const missing = `${root}lib/nowhere/libgbp_stack.so`;
   assert.equal(
     refusal(missing),
-    `GbpError: load: ${missing} is missing; build it with: scripts/build`,
+    `GbpError: load: ${missing} is missing; ${NAMED}`,
   );
 });
 
@@ -91,7 +93,7 @@ test("a file that is no library", () => {
   const text = `${root}package.json`;
   assert.equal(
     refusal(text),
-    `GbpError: load: ${text} is not a library for ${machine}; build it with: scripts/build`,
+    `GbpError: load: ${text} is not a library for ${machine}; ${NAMED}`,
   );
 });
 
@@ -100,7 +102,7 @@ test("a library of another architecture", { skip: process.platform !== "linux" }
   withCopy("bytes[18] = 0xf3; bytes[19] = 0;", (path) => {
     assert.equal(
       refusal(path),
-      `GbpError: load: ${path} is not a library for ${machine}; build it with: scripts/build`,
+      `GbpError: load: ${path} is not a library for ${machine}; ${NAMED}`,
     );
   });
 });
@@ -109,6 +111,11 @@ test("a library that is cut", { skip: process.platform !== "linux" }, () => {
   withCopy("bytes.fill(0, 64);", (path) => {
     assert.match(refusal(path), /^GbpError: load: /);
   });
+  for (const size of [1000, 100_000, 3_000_000]) {
+    withCopy(`bytes = bytes.subarray(0, ${size});`, (path) => {
+      assert.equal(refusal(path), `GbpError: load: ${path} is cut short; ${NAMED}`);
+    });
+  }
 });
 
 test("a library of another version", { skip: process.platform !== "linux" }, () => {
