@@ -129,22 +129,23 @@ static void wake_sleepers(void)
     gs_mutex_unlock(&sleepers.mutex);
 }
 
-/* Marks all as busy, or none, under the locks that are held. GS_E_STATE: one is busy, or locks are
- * missing, which `held` then has, too. */
-static gs_status try_take(gs_use *uses, size_t count, gs_thread_lock *own, gs_lock_set *held)
+/* Marks all as busy, or none, under the calling thread's lock and those in `others`. GS_E_STATE:
+ * one is busy, or locks are missing, which `others` then has, too. */
+static gs_status try_take(gs_use *uses, size_t count, gs_thread_lock *own, gs_lock_set *others)
 {
-    gs_lock_set needed = *held;
+    gs_lock_set needed = *others;
     bool busy = false;
     for (size_t i = 0; i < count; i++) {
         gs_slot *found = find(uses[i].kind, uses[i].handle);
         if (found == NULL) {
             return GS_E_HANDLE;
         }
-        needed |= gs_thread_locks_set_of(atomic_load_explicit(&found->lock, memory_order_relaxed));
+        gs_thread_lock *guard = atomic_load_explicit(&found->lock, memory_order_relaxed);
+        needed |= guard != own ? gs_thread_locks_set_of(guard) : 0;
         uses[i].slot = found;
     }
-    if (needed != *held) {
-        *held = needed;
+    if (needed != *others) {
+        *others = needed;
         return GS_E_STATE;
     }
     for (size_t i = 0; i < count; i++) {
@@ -164,15 +165,17 @@ static gs_status try_take(gs_use *uses, size_t count, gs_thread_lock *own, gs_lo
 /* Waits for objects that are busy, or takes the locks of threads that used them last. */
 static gs_status take_patiently(gs_use *uses, size_t count, gs_thread_lock *own, gs_lock_set needed)
 {
-    gs_lock_set held = needed;
+    gs_lock_set others = needed;
+    gs_lock_set held = gs_thread_locks_set_of(own) | others;
     gs_thread_locks_take(held);
     gs_status status = try_take(uses, count, own, &needed);
     while (status == GS_E_STATE) {
-        if (needed == held) {
+        if (needed == others) {
             wait_for_change(held);
         } else {
             gs_thread_locks_give_back(held);
-            held = needed;
+            others = needed;
+            held |= others;
             gs_thread_locks_take(held);
         }
         status = try_take(uses, count, own, &needed);
@@ -184,7 +187,7 @@ static gs_status take_patiently(gs_use *uses, size_t count, gs_thread_lock *own,
 gs_status gs_handles_take(gs_use *uses, size_t count)
 {
     gs_thread_lock *own = gs_thread_locks_own();
-    gs_lock_set needed = gs_thread_locks_set_of(own);
+    gs_lock_set needed = 0;
     gs_spin_lock_take(&own->lock);
     gs_status status = try_take(uses, count, own, &needed);
     gs_spin_lock_give_back(&own->lock);
@@ -193,13 +196,14 @@ gs_status gs_handles_take(gs_use *uses, size_t count)
 
 void gs_handles_give_back(const gs_use *uses, size_t count)
 {
-    gs_thread_lock *own = gs_thread_locks_own();
-    gs_spin_lock_take(&own->lock);
+    /* The same for all: that of the thread that took them. */
+    gs_thread_lock *taker = atomic_load_explicit(&uses[0].slot->lock, memory_order_relaxed);
+    gs_spin_lock_take(&taker->lock);
     for (size_t i = 0; i < count; i++) {
         uses[i].slot->busy = false;
     }
     bool is_awaited = atomic_load_explicit(&sleepers.waiting, memory_order_relaxed) > 0;
-    gs_spin_lock_give_back(&own->lock);
+    gs_spin_lock_give_back(&taker->lock);
     if (is_awaited) {
         wake_sleepers();
     }

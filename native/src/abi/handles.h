@@ -43,7 +43,6 @@ int32_t gs_handles_add(gs_kind kind, void *object);
 /* Takes all objects for the calling thread. GS_E_HANDLE, with no text and nothing taken, when one
  * does not exist. */
 GS_MUST_USE gs_status gs_handles_take(gs_use *uses, size_t count);
-/* On the thread that took them. */
 void gs_handles_give_back(const gs_use *uses, size_t count);
 
 bool gs_handles_exists(gs_kind kind, int32_t handle);
