@@ -2,7 +2,8 @@
 
 import { allocUnsafe } from "bun";
 import { dlopen, type FFIFunction } from "bun:ffi";
-import { lookAt } from "./library_file.ts";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { type FileState, HEADER_BYTES, stateOf } from "./library_file.ts";
 import type { Backend, Native, SymbolTable, Token } from "./types.ts";
 
 const types = {
@@ -14,11 +15,25 @@ const types = {
   words_out: "buffer",
 } as const satisfies Record<Token, FFIFunction["returns"]>;
 
+function look(path: string): FileState {
+  try {
+    const facts = statSync(path);
+    if (!facts.isFile()) return "missing"; // opening a pipe would wait for its writer
+    const header = new Uint8Array(HEADER_BYTES);
+    const file = openSync(path, "r");
+    readSync(file, header, 0, HEADER_BYTES, 0);
+    closeSync(file);
+    return stateOf(header, facts.size);
+  } catch {
+    return "missing";
+  }
+}
+
 export const backend: Backend = {
   platform: process.platform,
   arch: process.arch,
   environment: (name) => process.env[name],
-  look: lookAt,
+  look,
   missingPermission: () => undefined,
   unwipedMemory: (size) => allocUnsafe(size) as Uint8Array<ArrayBuffer>,
   open<Table extends SymbolTable>(path: string, table: Table): Native<Table> {

@@ -1,7 +1,7 @@
 // The backend for Deno: renames the tokens of the symbol table for Deno.dlopen, and asks before it
 // touches anything that a missing permission would turn into a prompt.
 
-import { lookAt } from "./library_file.ts";
+import { type FileState, HEADER_BYTES, stateOf } from "./library_file.ts";
 import type { Backend, Native, SymbolTable, Token } from "./types.ts";
 
 const types = {
@@ -20,11 +20,26 @@ function may(descriptor: Deno.PermissionDescriptor): boolean {
   return Deno.permissions.querySync(descriptor).state === "granted";
 }
 
+// Not by node:fs: loading that takes longer than all the rest.
+function look(path: string): FileState | undefined {
+  if (!may({ name: "read", path })) return undefined;
+  try {
+    const { isFile, size } = Deno.statSync(path);
+    if (!isFile) return "missing"; // opening a pipe would wait for its writer
+    using file = Deno.openSync(path);
+    const header = new Uint8Array(HEADER_BYTES);
+    file.readSync(header);
+    return stateOf(header, size);
+  } catch {
+    return "missing";
+  }
+}
+
 export const backend: Backend = {
   platform: platforms[Deno.build.os] ?? Deno.build.os,
   arch: archs[Deno.build.arch] ?? Deno.build.arch,
   environment: (name) => may({ name: "env", variable: name }) ? Deno.env.get(name) : undefined,
-  look: (path) => may({ name: "read", path }) ? lookAt(path) : undefined,
+  look,
   missingPermission: (path) =>
     may({ name: "ffi", path }) ? undefined : `run deno with --allow-ffi=${path}`,
   unwipedMemory: (size) => new Uint8Array(size), // nothing here hands out other memory for less
