@@ -149,8 +149,7 @@ export type ${docs.name} = typeof ${docs.name}[keyof typeof ${docs.name}];
 `;
 }
 
-/** Code → name, for the texts that events and results carry. */
-/** A table of names by number; `type` is that of the names. */
+/** Code → name, for the texts that events and results carry; `type` is that of the names. */
 function names(constant: string, comment: string, type: string, pairs: [string, string][]): string {
   const lines = pairs.map(([code, name]) => `  ${Number(code)}: ${JSON.stringify(name)},`);
   return `/** ${comment} */

@@ -100,17 +100,22 @@ export function bytes(value: Uint8Array, name: string): number {
 }
 
 /**
- * The length of memory that a caller lends for a result. Not shared with other threads: what the
- * library wrote there it reads again.
+ * The length of memory that a caller lends for a result; undefined when there is none, or less than
+ * `least` bytes. Not shared with other threads: what the library wrote there it reads again.
  */
-export function lent(value: Uint8Array, name: string): number {
+export function lent(
+  value: Uint8Array | undefined,
+  least: number,
+  name: string,
+): number | undefined {
+  if (value === undefined) return undefined;
   const length = bytes(value, name);
   try {
     byteLengthOf.call(bufferOf.call(value)); // refuses every other kind of buffer
   } catch {
     throw new TypeError(`${name} must not stand in shared memory`);
   }
-  return length;
+  return length < least ? undefined : length;
 }
 
 /** A view on a part of an array's memory, whatever its properties say. */

@@ -245,9 +245,10 @@ export class GroupNode extends NativeHandle {
     const handle = this.#live("on_wire");
     const mlsHandle = liveHandle(mls, Kind.MLS, "mls", "on_wire");
     const length = bytes(wire, "wire");
-    const room = into === undefined ? 0 : lent(into, "into");
-    const lends = into !== undefined && room >= length;
-    const memory = lends ? into : this.#plaintexts.take(length, length + GBPF_REASON_MAX);
+    const room = lent(into, length, "into");
+    const memory = room === undefined
+      ? this.#plaintexts.take(length, length + GBPF_REASON_MAX)
+      : into!;
     const result = native.gbpf_node_on_wire(
       handle,
       mlsHandle,
@@ -256,10 +257,10 @@ export class GroupNode extends NativeHandle {
       records,
       RECORD_CAP,
       memory,
-      lends ? room : memory.length,
+      room ?? memory.length,
     );
-    const events = readEvents(result, memory, handle, "on_wire", lends);
-    if (lends) return events;
+    const events = readEvents(result, memory, handle, "on_wire", room !== undefined);
+    if (room !== undefined) return events;
     const event = events[0];
     if (event?.kind === "payload_received" && event.plaintext !== memory && events.length === 1) {
       this.#plaintexts.learn(length, event.plaintext.length);

@@ -1,7 +1,7 @@
 // SFrame: a second end-to-end layer for audio frames, with keys per sender (docs/wire.md, SFrame;
 // RFC 9605).
 
-import { bytes, integer, lent, text, u32 } from "./check.ts";
+import { bytes, integer, lent, text, u32, viewOf } from "./check.ts";
 import { type AdoptOptions, adopts, Kind, liveHandle, NativeHandle } from "./handle.ts";
 import type { MlsContext } from "./mls_context.ts";
 import {
@@ -153,16 +153,16 @@ export class SFrameSession extends NativeHandle {
     const handle = liveHandle(this, Kind.SFRAME_SESSION, "this", DECRYPT);
     const length = bytes(payload, "payload");
     const aadLength = bytes(extraAad, "extraAad");
-    const room = into === undefined ? 0 : lent(into, "into");
-    if (into !== undefined && room >= length) {
-      const result = open(handle, payload, length, extraAad, aadLength, into, room);
-      return new SFrameDecryptResult(plaintextOf(into, 0, check(result, DECRYPT), true), words[0]!);
+    const room = lent(into, length, "into");
+    if (room !== undefined) {
+      const result = open(handle, payload, length, extraAad, aadLength, into!, room);
+      return new SFrameDecryptResult(viewOf(into!, 0, check(result, DECRYPT)), words[0]!);
     }
     let memory = this.#plaintexts.take(length, length);
-    let result = open(handle, payload, length, extraAad, aadLength, memory, memory.length);
+    let result = open(handle, payload, length, extraAad, aadLength, memory);
     if (result === Status.E_SPACE) {
       memory = plaintextMemory(length);
-      result = open(handle, payload, length, extraAad, aadLength, memory, memory.length);
+      result = open(handle, payload, length, extraAad, aadLength, memory);
     }
     const plaintext = plaintextOf(memory, 0, check(result, DECRYPT));
     if (plaintext !== memory) {
@@ -224,7 +224,7 @@ function open(
   aad: Uint8Array,
   aadLength: number,
   memory: Uint8Array,
-  capacity: number,
+  capacity = memory.length,
 ): number {
   return native.gbpf_sframe_decrypt(
     handle,

@@ -2,14 +2,16 @@
 # a short run that starts from the corpus and keeps what it finds in the build tree.
 
 set(GBP_FUZZ_SECONDS 5 CACHE STRING "Seconds of a fuzz target's run as a test")
+add_library(gbp_fuzz_support STATIC ${PROJECT_SOURCE_DIR}/native/test/support/flatcc_check.c)
+target_link_libraries(gbp_fuzz_support PUBLIC gbp_abi gbp_warnings)
+target_include_directories(gbp_fuzz_support PUBLIC
+    ${PROJECT_SOURCE_DIR}/native/include ${PROJECT_SOURCE_DIR}/native/test)
 file(GLOB fuzz_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/native/fuzz/*_fuzz.c)
 foreach(source IN LISTS fuzz_sources)
     get_filename_component(target ${source} NAME_WE)
     string(REGEX REPLACE "_fuzz$" "" name ${target})
-    add_executable(${target} ${source} ${PROJECT_SOURCE_DIR}/native/test/support/flatcc_check.c)
-    target_link_libraries(${target} PRIVATE gbp_abi gbp_warnings)
-    target_include_directories(${target} PRIVATE
-        ${PROJECT_SOURCE_DIR}/native/include ${PROJECT_SOURCE_DIR}/native/test)
+    add_executable(${target} ${source})
+    target_link_libraries(${target} PRIVATE gbp_fuzz_support)
     target_link_options(${target} PRIVATE -fsanitize=fuzzer)
 
     set(corpus ${PROJECT_SOURCE_DIR}/native/fuzz/corpus/${name})

@@ -48,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     gs_status status = gs_cbor_decode(message, input, &scratch, &value);
     require(status == GS_OK || status == GS_E_DECODE);
     if (status == GS_OK) {
-        require_views(message, &value, input, gs_bytes_of(scratch.data, scratch.len));
+        require_views(message, &value, input, &scratch);
         write_again(message, &value);
     }
     gs_buffer_free(&scratch);

@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     if (status != GS_OK) {
         return 0;
     }
-    require_views(message, &value, input, gs_bytes_of(NULL, 0));
+    require_views(message, &value, input, NULL);
     gs_writer out = gs_writer_on(memory, sizeof memory);
     require(gs_flatbuffers_encode(message, &value, &out) == GS_OK);
     require(gs_writer_fits(&out));

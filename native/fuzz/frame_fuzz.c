@@ -15,8 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     gs_bytes input = gs_bytes_of(data, len);
     if (gs_frame_decode(input, &scratch, &frame) == GS_OK) {
         size_t payload_at = 0;
-        require_within(frame.group_id, input, gs_bytes_of(scratch.data, scratch.len));
-        require_within(frame.payload, input, gs_bytes_of(scratch.data, scratch.len));
+        require_within(frame.group_id, input, &scratch);
+        require_within(frame.payload, input, &scratch);
         require(frame.codec <= 2);
         gs_writer out = gs_writer_on(memory, sizeof memory);
         gs_frame_encode(&frame, &out, &payload_at);

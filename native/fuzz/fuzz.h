@@ -16,12 +16,13 @@ static inline void require(bool is_true)
     }
 }
 
-/* Bytes that were read lie inside the input or, when it held them in pieces, in scratch. */
-static inline void require_within(gs_bytes view, gs_bytes input, gs_bytes scratch)
+/* Bytes that were read lie inside the input or, when it held them in pieces, in scratch, which a
+ * codec without pieces has not. */
+static inline void require_within(gs_bytes view, gs_bytes input, const gs_buffer *scratch)
 {
     bool in_input = view.data >= input.data && view.data + view.len <= input.data + input.len;
-    bool in_scratch = scratch.data != NULL && view.data >= scratch.data &&
-                      view.data + view.len <= scratch.data + scratch.len;
+    bool in_scratch = scratch != NULL && scratch->data != NULL && view.data >= scratch->data &&
+                      view.data + view.len <= scratch->data + scratch->len;
     require(view.len == 0 || in_input || in_scratch);
 }
 
@@ -31,7 +32,7 @@ static inline bool is_view(const gs_field *field)
 }
 
 static inline void require_views(const gs_message *message, const void *value, gs_bytes input,
-                                 gs_bytes scratch)
+                                 const gs_buffer *scratch)
 {
     for (size_t i = 0; i < message->count; i++) {
         const gs_field *field = &message->fields[i];

@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     if (gs_protobuf_decode(message, input, &value) != GS_OK) {
         return 0;
     }
-    require_views(message, &value, input, gs_bytes_of(NULL, 0));
+    require_views(message, &value, input, NULL);
     gs_writer out = gs_writer_on(memory, sizeof memory);
     gs_protobuf_encode(message, &value, &out);
     if (gs_writer_fits(&out)) {

@@ -21,8 +21,11 @@ function look(path: string): FileState {
     if (!facts.isFile()) return "missing"; // opening a pipe would wait for its writer
     const header = new Uint8Array(HEADER_BYTES);
     const file = openSync(path, "r");
-    readSync(file, header, 0, HEADER_BYTES, 0);
-    closeSync(file);
+    try {
+      readSync(file, header, 0, HEADER_BYTES, 0);
+    } finally {
+      closeSync(file);
+    }
     return stateOf(header, facts.size);
   } catch {
     return "missing";

@@ -4,6 +4,7 @@
 import { backend } from "#backend";
 import { fileURLToPath } from "node:url";
 import { GbpError } from "../errors.ts";
+import type { FileState } from "./library_file.ts";
 import { GBPF_ABI_VERSION, PACKAGE_VERSION, symbols } from "./symbols.ts";
 import type { Native } from "./types.ts";
 
@@ -33,7 +34,7 @@ function libraryPlace(): Place {
 }
 
 /** The runtimes' messages end in the system's words; what they mean for the user stands here. */
-function explain({ path, hint }: Place, error: unknown): GbpError {
+function explain({ path, hint }: Place, state: FileState | undefined, error: unknown): GbpError {
   const text = error instanceof Error ? error.message : String(error);
   const machine = `${backend.platform}-${backend.arch}`;
   if (/undefined symbol|Symbol ".*" not found|symbol not found/i.test(text)) {
@@ -44,7 +45,6 @@ function explain({ path, hint }: Place, error: unknown): GbpError {
   }
   if (!/No such file|no such file|cannot find/i.test(text)) return failure(`${text}; ${hint}`);
   // The loader says "No such file" of a library for another processor, too.
-  const state = backend.look(path);
   if (state === "missing") return failure(`${path} is missing; ${hint}`);
   if (state === "there") return failure(`${path} is not a library for ${machine}; ${hint}`);
   return failure(`${path} is missing or not a library for ${machine}; ${hint}`);
@@ -69,12 +69,13 @@ export function load(): Native<typeof symbols> {
   const { path, hint } = place;
   const missing = backend.missingPermission(path);
   if (missing) throw failure(`loading ${path} is not permitted: ${missing}`);
-  if (backend.look(path) === "cut short") throw failure(`${path} is cut short; ${hint}`);
+  const state = backend.look(path);
+  if (state === "cut short") throw failure(`${path} is cut short; ${hint}`);
   let native: Native<typeof symbols>;
   try {
     native = backend.open(path, symbols);
   } catch (error) {
-    throw explain(place, error);
+    throw explain(place, state, error);
   }
   refuseOtherVersion(place, native);
   return native;

@@ -8,12 +8,12 @@
 #include "base/memory.h"
 #include "base/mutex.h"
 
-enum { CHUNK_SIZE = 64, CACHE_LINE = 64 };
+enum { CHUNK_SIZE = 64 };
 
 /* On a cache line of its own: two threads that opened objects side by side, or one after the other,
  * would slow each other down. */
 typedef struct gs_slot {
-    alignas(CACHE_LINE) void *object;
+    alignas(GS_CACHE_LINE) void *object;
     _Atomic(gs_thread_lock *) lock; /* of the thread that used the object last */
     bool busy;                      /* under that lock */
 } gs_slot;
@@ -26,7 +26,7 @@ typedef struct chunk {
 
 /* Read under any thread's lock, changed under all of them. */
 typedef struct table {
-    alignas(CACHE_LINE) chunk **chunks;
+    alignas(GS_CACHE_LINE) chunk **chunks;
     size_t capacity;
     int32_t last; /* handle given last */
 } table;
@@ -38,8 +38,8 @@ static table tables[GS_KIND_COUNT];
 /* Threads that wait for a busy object sleep. Each giving back while somebody waits counts, so that
  * none is missed between looking at an object and falling asleep. */
 static struct {
-    alignas(CACHE_LINE) atomic_uint waiting; /* changed under the locks of what is waited for */
-    atomic_uint times_given_back;            /* changed under the mutex */
+    alignas(GS_CACHE_LINE) atomic_uint waiting; /* changed under the locks of what is waited for */
+    atomic_uint times_given_back;               /* changed under the mutex */
     gs_mutex mutex;
     gs_condition given_back;
 } sleepers = {.mutex = GS_MUTEX_INIT, .given_back = GS_CONDITION_INIT};
@@ -162,25 +162,21 @@ static gs_status try_take(gs_use *uses, size_t count, gs_thread_lock *own, gs_lo
     return GS_OK;
 }
 
-/* Waits for objects that are busy, or takes the locks of threads that used them last. */
+/* Waits for objects that are busy, and takes the locks of threads that used them last. */
 static gs_status take_patiently(gs_use *uses, size_t count, gs_thread_lock *own, gs_lock_set needed)
 {
-    gs_lock_set others = needed;
-    gs_lock_set held = gs_thread_locks_set_of(own) | others;
-    gs_thread_locks_take(held);
-    gs_status status = try_take(uses, count, own, &needed);
+    gs_status status = GS_E_STATE;
     while (status == GS_E_STATE) {
-        if (needed == others) {
-            wait_for_change(held);
-        } else {
-            gs_thread_locks_give_back(held);
-            others = needed;
-            held |= others;
-            gs_thread_locks_take(held);
-        }
+        gs_lock_set others = needed;
+        gs_lock_set held = gs_thread_locks_set_of(own) | others;
+        gs_thread_locks_take(held);
         status = try_take(uses, count, own, &needed);
+        while (status == GS_E_STATE && needed == others) {
+            wait_for_change(held);
+            status = try_take(uses, count, own, &needed);
+        }
+        gs_thread_locks_give_back(held);
     }
-    gs_thread_locks_give_back(held);
     return status;
 }
 

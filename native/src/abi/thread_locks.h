@@ -10,10 +10,11 @@
 #include <stdalign.h>
 #include <stdint.h>
 
+#include "base/memory.h"
 #include "base/spin_lock.h"
 
 typedef struct gs_thread_lock {
-    alignas(64) gs_spin_lock lock; /* on a cache line of its own */
+    alignas(GS_CACHE_LINE) gs_spin_lock lock; /* on a cache line of its own */
 } gs_thread_lock;
 
 /* A bit for each lock. */

@@ -16,12 +16,11 @@ void *gs_alloc_bytes(size_t size)
 
 void *gs_alloc_aligned(size_t size)
 {
-    enum { ALIGNMENT = 64 };
-    if (size > SIZE_MAX - ALIGNMENT) {
+    if (size > SIZE_MAX - GS_CACHE_LINE) {
         return NULL;
     }
-    size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    void *memory = aligned_alloc(ALIGNMENT, rounded);
+    size_t rounded = (size + GS_CACHE_LINE - 1) / GS_CACHE_LINE * GS_CACHE_LINE;
+    void *memory = aligned_alloc(GS_CACHE_LINE, rounded);
     if (memory != NULL) {
         memset(memory, 0, rounded);
     }

@@ -5,11 +5,13 @@
 
 #include <stddef.h>
 
+enum { GS_CACHE_LINE = 64 };
+
 /* Zeroed memory for one object, aligned for any type; null when there is none. */
 void *gs_alloc(size_t size);
 /* Memory for bytes that the caller writes before anybody reads them: not zeroed. */
 void *gs_alloc_bytes(size_t size);
-/* The same aligned to 64 bytes, a cache line; release with gs_free_aligned. */
+/* Zeroed memory aligned to a cache line; release with gs_free_aligned. */
 void *gs_alloc_aligned(size_t size);
 void gs_free(void *memory);
 void gs_free_aligned(void *memory);

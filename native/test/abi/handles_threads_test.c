@@ -5,6 +5,7 @@
 
 #include "abi/handles.h"
 #include "support/members.h"
+#include "support/threads.h"
 
 enum { THREADS = 4, OBJECTS = 3, ROUNDS = 30000 };
 
@@ -28,22 +29,38 @@ static int open_objects(void **state)
     return 0;
 }
 
+/* Ends those that the test has not ended, whose handle is 0 then. */
+static int close_objects(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < OBJECTS; i++) {
+        if (objects[i].handle != 0) {
+            assert_ptr_equal(gs_handles_remove(KINDS[i], objects[i].handle), &objects[i]);
+        }
+    }
+    return 0;
+}
+
 static gs_use use_of(size_t which)
 {
     return gs_use_of(KINDS[which], objects[which].handle);
 }
 
-static void run(void *(*work)(void *), size_t threads)
+/* Takes an object, counts in it and gives it back. */
+static void count_in(size_t which)
 {
-    pthread_t started[THREADS];
-    size_t numbers[THREADS];
-    for (size_t i = 0; i < threads; i++) {
-        numbers[i] = i;
-        assert_int_equal(pthread_create(&started[i], NULL, work, &numbers[i]), 0);
+    gs_use use = use_of(which);
+    if (gs_handles_take(&use, 1) == GS_OK) {
+        ((object *)use.object)->count++;
+        gs_handles_give_back(&use, 1);
     }
-    for (size_t i = 0; i < threads; i++) {
-        assert_int_equal(pthread_join(started[i], NULL), 0);
-    }
+}
+
+/* Each thread is given its number. */
+static void run(void *(*work)(void *), size_t count)
+{
+    static size_t numbers[THREADS] = {0, 1, 2, 3};
+    threads_run(work, count, numbers, sizeof numbers[0]);
 }
 
 /* Takes two of the three, each time others, in either order. */
@@ -70,7 +87,6 @@ static void an_object_is_in_one_threads_hands_at_a_time(void **state)
     long sum = 0;
     for (size_t i = 0; i < OBJECTS; i++) {
         sum += objects[i].count;
-        assert_ptr_equal(gs_handles_remove(KINDS[i], objects[i].handle), &objects[i]);
     }
     assert_int_equal(sum, 2L * THREADS * ROUNDS);
 }
@@ -81,11 +97,7 @@ static void *wander(void *number)
     enum { STAY = 1000 };
     size_t own = *(size_t *)number;
     for (size_t i = 0; i < ROUNDS; i++) {
-        gs_use use = use_of((own + i / STAY) % OBJECTS);
-        if (gs_handles_take(&use, 1) == GS_OK) {
-            ((object *)use.object)->count++;
-            gs_handles_give_back(&use, 1);
-        }
+        count_in((own + i / STAY) % OBJECTS);
     }
     return NULL;
 }
@@ -96,7 +108,6 @@ static void objects_wander_from_thread_to_thread(void **state)
     run(wander, OBJECTS);
     for (size_t i = 0; i < OBJECTS; i++) {
         assert_int_equal(objects[i].count, ROUNDS);
-        assert_ptr_equal(gs_handles_remove(KINDS[i], objects[i].handle), &objects[i]);
     }
 }
 
@@ -126,8 +137,7 @@ static void ending_waits_until_the_object_is_given_back(void **state)
     assert_int_equal(pthread_join(ending, &fault), 0);
     assert_null(fault);
     assert_int_equal(gs_handles_take(&use, 1), GS_E_HANDLE);
-    assert_non_null(gs_handles_remove(KINDS[1], objects[1].handle));
-    assert_non_null(gs_handles_remove(KINDS[2], objects[2].handle));
+    objects[0].handle = 0;
 }
 
 /* Two threads, each of which waits for the other's last word: one giving back that is missed, and
@@ -136,13 +146,8 @@ static void *wait_for_the_other(void *number)
 {
     static atomic_long turns[2];
     size_t own = *(size_t *)number;
-    gs_use use = use_of(1);
     for (long i = 1; i <= ROUNDS; i++) {
-        if (gs_handles_take(&use, 1) != GS_OK) {
-            return NULL;
-        }
-        ((object *)use.object)->count++;
-        gs_handles_give_back(&use, 1);
+        count_in(1);
         atomic_store(&turns[own], i);
         while (atomic_load(&turns[1 - own]) < i) {
             thrd_yield();
@@ -156,20 +161,13 @@ static void no_giving_back_is_missed(void **state)
     (void)state;
     run(wait_for_the_other, 2);
     assert_int_equal(objects[1].count, 2L * ROUNDS);
-    for (size_t i = 0; i < OBJECTS; i++) {
-        assert_non_null(gs_handles_remove(KINDS[i], objects[i].handle));
-    }
 }
 
 /* In all more threads than there are locks. */
 static void *come_once(void *number)
 {
     (void)number;
-    gs_use use = use_of(2);
-    if (gs_handles_take(&use, 1) == GS_OK) {
-        ((object *)use.object)->count++;
-        gs_handles_give_back(&use, 1);
-    }
+    count_in(2);
     return NULL;
 }
 
@@ -181,19 +179,20 @@ static void threads_beyond_the_locks_share_them(void **state)
         run(come_once, THREADS);
     }
     assert_int_equal(objects[2].count, TIMES * THREADS);
-    for (size_t i = 0; i < OBJECTS; i++) {
-        assert_non_null(gs_handles_remove(KINDS[i], objects[i].handle));
-    }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(an_object_is_in_one_threads_hands_at_a_time, open_objects),
-        cmocka_unit_test_setup(objects_wander_from_thread_to_thread, open_objects),
-        cmocka_unit_test_setup(no_giving_back_is_missed, open_objects),
-        cmocka_unit_test_setup(ending_waits_until_the_object_is_given_back, open_objects),
-        cmocka_unit_test_setup(threads_beyond_the_locks_share_them, open_objects),
+        cmocka_unit_test_setup_teardown(an_object_is_in_one_threads_hands_at_a_time, open_objects,
+                                        close_objects),
+        cmocka_unit_test_setup_teardown(objects_wander_from_thread_to_thread, open_objects,
+                                        close_objects),
+        cmocka_unit_test_setup_teardown(no_giving_back_is_missed, open_objects, close_objects),
+        cmocka_unit_test_setup_teardown(ending_waits_until_the_object_is_given_back, open_objects,
+                                        close_objects),
+        cmocka_unit_test_setup_teardown(threads_beyond_the_locks_share_them, open_objects,
+                                        close_objects),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

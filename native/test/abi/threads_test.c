@@ -8,18 +8,13 @@
 
 #include "gbp_flat.h"
 #include "support/members.h"
+#include "support/threads.h"
 
 enum { THREADS = 4, ROUNDS = 400 };
 
 static void run(void *(*work)(void *), void *context)
 {
-    pthread_t threads[THREADS];
-    for (size_t i = 0; i < THREADS; i++) {
-        assert_int_equal(pthread_create(&threads[i], NULL, work, context), 0);
-    }
-    for (size_t i = 0; i < THREADS; i++) {
-        assert_int_equal(pthread_join(threads[i], NULL), 0);
-    }
+    threads_run(work, THREADS, context, 0);
 }
 
 /* ---- one sender, many threads ---- */
